@@ -1,0 +1,58 @@
+// The shared arrays that every pass of extraction reads: the text as code points, the same text folded (one code point
+// for one, so offsets never change), a class per code point, and the lines. Made once per document in linear time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/ingestion/extraction/model.h"
+
+namespace gangmu::extraction {
+
+// Class of a folded code point; a code point has one class only.
+enum class CharClass : uint8_t {
+  kOther, kHan, kLatin, kDigit,        // kDigit: 0-9 after folding
+  kHanDigit,                           // 〇零一二两三四五六七八九十百千万亿 (also 廿 and 卅)
+  kBlank, kNewline,
+  kStop,       // 。！？；
+  kComma,      // ，：、
+  kOpen, kClose, kDash, kMark,         // brackets and quotes; dashes; other punctuation
+};
+
+struct Line {
+  Span span;     // without the newline
+  Span content;  // without surrounding blanks
+};
+
+class SourceText {
+ public:
+  // `utf8` must be the document text (no byte-order mark, LF line ends). INVALID_ARGUMENT (NOT_TEXT) where it is no UTF-8.
+  static absl::StatusOr<SourceText> Create(std::string_view utf8);
+
+  int32_t size() const { return static_cast<int32_t>(folded_.size()); }
+  // Folded: full-width forms → ASCII letters and digits; half-width punctuation , ; : ! ? ( ) → ，；：！？（）; Traditional
+  // → Simplified; quotes “” kept. All rules match on this.
+  char32_t operator[](int32_t i) const { return folded_[i]; }
+  std::u32string_view folded() const { return folded_; }
+  std::u32string_view raw() const { return raw_; }
+  std::u32string_view folded(Span s) const { return folded().substr(s.start, s.size()); }
+  CharClass cls(int32_t i) const { return static_cast<CharClass>(classes_[i]); }
+  const std::vector<Line>& lines() const { return lines_; }
+
+  // The exact slice of the document text, as UTF-8.
+  std::string Slice(Span s) const;
+
+ private:
+  std::u32string raw_;
+  std::u32string folded_;
+  std::vector<uint8_t> classes_;
+  std::vector<Line> lines_;
+};
+
+// UTF-8 of a folded or raw piece.
+std::string ToUtf8(std::u32string_view s);
+
+}  // namespace gangmu::extraction
