@@ -2,10 +2,12 @@
 // doubles are never used for them.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
 
@@ -16,13 +18,15 @@ namespace gangmu {
 class Decimal {
  public:
   static constexpr int kMaxScale = 18;
+  static constexpr int kMaxDigits = 38;
 
   constexpr Decimal() = default;
   constexpr Decimal(__int128 coefficient, int scale) : coefficient_(coefficient), scale_(static_cast<int8_t>(scale)) {}
   static constexpr Decimal FromInt(int64_t v) { return Decimal(v, 0); }
 
-  // "-12.50", "0", "470". No exponent, no blanks, no thousands separators, no leading plus.
-  // INVALID_ARGUMENT (INVALID_FIELD) for anything else, OUT_OF_RANGE (DECIMAL_OVERFLOW) beyond the limits.
+  // "-12.50", "0", "470", "007". At least one digit on each side of a point. No exponent, no blanks, no thousands
+  // separators, no leading plus. INVALID_ARGUMENT (INVALID_FIELD) for anything else, OUT_OF_RANGE (DECIMAL_OVERFLOW)
+  // beyond the limits.
   static absl::StatusOr<Decimal> Parse(std::string_view text);
 
   constexpr __int128 coefficient() const { return coefficient_; }
@@ -49,10 +53,18 @@ class Decimal {
   // Value comparison over different scales: -1, 0, 1. Never overflows.
   static int Compare(const Decimal& a, const Decimal& b);
   friend bool operator==(const Decimal& a, const Decimal& b) { return Compare(a, b) == 0; }
-  friend bool operator<(const Decimal& a, const Decimal& b) { return Compare(a, b) < 0; }
+  friend std::weak_ordering operator<=>(const Decimal& a, const Decimal& b) { return Compare(a, b) <=> 0; }
+  // Equal values hash alike, whatever their scale.
+  template <typename H>
+  friend H AbslHashValue(H h, const Decimal& d) {
+    const Decimal n = d.Normalized();
+    return H::combine(std::move(h), static_cast<uint64_t>(n.coefficient_), static_cast<int64_t>(n.coefficient_ >> 64),
+                      n.scale_);
+  }
 
   // A byte key whose memcmp order is the value order (equal values give equal keys), for indexes.
   std::string ToOrderedKey() const;
+  // The canonical value of a key; INVALID_ARGUMENT (DATA_CORRUPTED) for bytes that ToOrderedKey does not make.
   static absl::StatusOr<Decimal> FromOrderedKey(std::string_view key);
 
  private:
@@ -64,6 +76,7 @@ class Decimal {
 struct Interval {
   std::optional<Decimal> lower;
   std::optional<Decimal> upper;
+  bool operator==(const Interval&) const = default;
 };
 
 }  // namespace gangmu

@@ -3,8 +3,8 @@
 #include <array>
 
 #include "absl/strings/cord.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/text/strings.h"
 
 namespace gangmu {
 namespace {
@@ -22,10 +22,10 @@ std::string Clean(std::string_view s) {
 }
 
 std::string Encode(const ErrorDetails& d) {
-  std::string out = absl::StrCat(static_cast<int>(d.reason));
-  for (const auto& [k, v] : d.metadata) absl::StrAppend(&out, "\x1em\x1f", Clean(k), "\x1f", Clean(v));
-  for (const auto& v : d.violations) absl::StrAppend(&out, "\x1ev\x1f", Clean(v.field), "\x1f", Clean(v.description));
-  if (d.retry_delay) absl::StrAppend(&out, "\x1er\x1f", absl::ToInt64Microseconds(*d.retry_delay), "\x1f");
+  std::string out = StrCat(static_cast<int>(d.reason));
+  for (const auto& [k, v] : d.metadata) StrAppend(&out, "\x1em\x1f", Clean(k), "\x1f", Clean(v));
+  for (const auto& v : d.violations) StrAppend(&out, "\x1ev\x1f", Clean(v.field), "\x1f", Clean(v.description));
+  if (d.retry_delay) StrAppend(&out, "\x1er\x1f", absl::ToInt64Microseconds(*d.retry_delay), "\x1f");
   return out;
 }
 
@@ -115,17 +115,17 @@ Error& Error::RetryAfter(absl::Duration delay) {
 
 absl::Status Error::Build() const {
   absl::Status status(code_, message_);
-  status.SetPayload(kPayloadUrl, absl::Cord(Encode(details_)));
+  status.SetPayload(ToAbsl(kPayloadUrl), absl::Cord(Encode(details_)));
   return status;
 }
 
 Error InvalidField(std::string_view field, std::string_view description) {
-  return Error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_FIELD, absl::StrCat(field, ": ", description))
+  return Error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_FIELD, StrCat(field, ": ", description))
       .Violation(field, description);
 }
 
 Error NotFound(std::string_view name) {
-  return Error(absl::StatusCode::kNotFound, Reason::kNOT_FOUND, absl::StrCat("not found: ", name)).With("name", name);
+  return Error(absl::StatusCode::kNotFound, Reason::kNOT_FOUND, StrCat("not found: ", name)).With("name", name);
 }
 
 Error Internal(std::string_view what) { return Error(absl::StatusCode::kInternal, Reason::kINTERNAL, what); }
@@ -137,7 +137,7 @@ void Violations::Add(std::string_view field, std::string_view description) {
 absl::Status Violations::ToStatus() const {
   if (violations_.empty()) return absl::OkStatus();
   const std::string message = absl::StrJoin(violations_, "; ", [](std::string* out, const FieldViolation& v) {
-    absl::StrAppend(out, v.field, ": ", v.description);
+    StrAppend(out, v.field, ": ", v.description);
   });
   Error error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_FIELD, message);
   for (const auto& v : violations_) error.Violation(v.field, v.description);
@@ -145,7 +145,7 @@ absl::Status Violations::ToStatus() const {
 }
 
 ErrorDetails DetailsOf(const absl::Status& status) {
-  if (auto payload = status.GetPayload(kPayloadUrl)) return Decode(std::string(*payload));
+  if (auto payload = status.GetPayload(ToAbsl(kPayloadUrl))) return Decode(std::string(*payload));
   ErrorDetails d;
   d.reason = ReasonForCode(status.code());
   return d;
