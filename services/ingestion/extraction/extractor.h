@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+
 #include "services/ingestion/extraction/model.h"
 #include "services/ingestion/extraction/source_text.h"
 

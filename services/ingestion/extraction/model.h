@@ -19,11 +19,20 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-// Heading levels as the contract numbers them: 篇 -3, 章 -2, 节 -1, 一、 1, （一） 2, 1. 3, （1） 4, decimal 10 + depth,
-// 第N条 20, inline 一是 30, dash 31.
+// Heading levels as the contract numbers them: 篇 -3, 章 -2, 节 -1, 一、 1, （一） 2, 1. 3, （1） 4, decimal 10 +
+// depth, 第N条 20, inline 一是 30, dash 31.
 enum Level : int16_t {
-  kPart = -3, kChapter = -2, kSubchapter = -1, kLevel1 = 1, kLevel2 = 2, kLevel3 = 3, kLevel4 = 4,
-  kDecimal = 10, kArticle = 20, kInline = 30, kDash = 31,
+  kPart = -3,
+  kChapter = -2,
+  kSubchapter = -1,
+  kLevel1 = 1,
+  kLevel2 = 2,
+  kLevel3 = 3,
+  kLevel4 = 4,
+  kDecimal = 10,
+  kArticle = 20,
+  kInline = 30,
+  kDash = 31,
 };
 
 struct Section {
@@ -45,11 +54,11 @@ struct ScoredCode {  // a codelist entry with the weight of its evidence
 
 struct Measure {
   Span span;
-  Span label;    // empty for an unlabelled paragraph
-  Span heading;  // empty for an unlabelled paragraph
+  Span label;            // empty for an unlabelled paragraph
+  Span heading;          // empty for an unlabelled paragraph
   int32_t section = -1;  // innermost section above it, -1 for the root
   int16_t part = 0;
-  std::string topic;  // one of the State Council's 21 subject classes; empty where no evidence
+  std::string topic;                     // one of the State Council's 21 subject classes; empty where no evidence
   std::vector<std::string> instruments;  // Rothwell and Zegveld, for example 资金投入
   MeasureStatus status = MeasureStatus::kUnspecified;
   std::vector<Span> responsible_bodies;
@@ -89,10 +98,10 @@ struct Indicator {
   Span subject_span;    // empty where the subject was put together or is absent
   std::string subject;  // the slice at subject_span, or the text put together
   Period period;
-  int32_t part_of = -1;   // indicator that this one breaks down (其中)
-  int32_t restates = -1;  // earlier equal statement
-  uint8_t confidence = 0;           // percent
-  std::vector<uint16_t> rules;      // ids of the rules that made it, see RuleName()
+  int32_t part_of = -1;         // indicator that this one breaks down (其中)
+  int32_t restates = -1;        // earlier equal statement
+  uint8_t confidence = 0;       // percent
+  std::vector<uint16_t> rules;  // ids of the rules that made it, see RuleName()
 };
 
 struct Region {
@@ -123,7 +132,7 @@ enum class Relation : uint8_t { kCites, kForwards, kIssues, kAmends, kRepeals, k
 struct Entity {
   EntityKind kind = EntityKind::kOrganisation;
   Span span;
-  std::string code;    // places: GB/T 2260; cited documents: document number; else empty
+  std::string code;                      // places: GB/T 2260; cited documents: document number; else empty
   Relation relation = Relation::kCites;  // cited documents only
   int32_t measure = -1;
 };

@@ -8,18 +8,26 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+
 #include "services/ingestion/extraction/model.h"
 
 namespace gangmu::extraction {
 
 // Class of a folded code point; a code point has one class only.
 enum class CharClass : uint8_t {
-  kOther, kHan, kLatin, kDigit,        // kDigit: 0-9 after folding
-  kHanDigit,                           // 〇零一二两三四五六七八九十百千万亿 (also 廿 and 卅)
-  kBlank, kNewline,
-  kStop,       // 。！？；
-  kComma,      // ，：、
-  kOpen, kClose, kDash, kMark,         // brackets and quotes; dashes; other punctuation
+  kOther,
+  kHan,
+  kLatin,
+  kDigit,     // kDigit: 0-9 after folding
+  kHanDigit,  // 〇零一二两三四五六七八九十百千万亿 (also 廿 and 卅)
+  kBlank,
+  kNewline,
+  kStop,   // 。！？；
+  kComma,  // ，：、
+  kOpen,
+  kClose,
+  kDash,
+  kMark,  // brackets and quotes; dashes; other punctuation
 };
 
 struct Line {
@@ -29,12 +37,15 @@ struct Line {
 
 class SourceText {
  public:
-  // `utf8` must be the document text (no byte-order mark, LF line ends). INVALID_ARGUMENT (NOT_TEXT) where it is no UTF-8.
+  // `utf8` must be the document text (no byte-order mark, LF line ends). INVALID_ARGUMENT (NOT_TEXT) where it is no
+  // UTF-8, INVALID_ARGUMENT (DOCUMENT_TOO_LARGE) beyond 2^31 - 2 code points.
   static absl::StatusOr<SourceText> Create(std::string_view utf8);
 
   int32_t size() const { return static_cast<int32_t>(folded_.size()); }
-  // Folded: full-width forms → ASCII letters and digits; half-width punctuation , ; : ! ? ( ) → ，；：！？（）; Traditional
-  // → Simplified; quotes “” kept. All rules match on this.
+  // Folded (folding.cc): full-width letters, digits and signs → ASCII (％ → %, ． → ., ～ → ~, U+3000 → blank);
+  // half-width punctuation , ; : ! ? ( ) → ，；：！？（）; Traditional → Simplified; 「」 → “”; – ― ─ → —; ○ → 〇;
+  // bullets → ·. So a thousands separator reads ， and 10:30 reads 10：30: ask raw() which it was. All rules match on
+  // this.
   char32_t operator[](int32_t i) const { return folded_[i]; }
   std::u32string_view folded() const { return folded_; }
   std::u32string_view raw() const { return raw_; }
@@ -46,6 +57,8 @@ class SourceText {
   std::string Slice(Span s) const;
 
  private:
+  void AddLine(int32_t start, int32_t end);
+
   std::u32string raw_;
   std::u32string folded_;
   std::vector<uint8_t> classes_;
