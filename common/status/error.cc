@@ -1,6 +1,7 @@
 #include "common/status/error.h"
 
-#include <array>
+#include <cstdlib>
+#include <iterator>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_join.h"
@@ -74,16 +75,24 @@ Reason ReasonForCode(absl::StatusCode code) {
   }
 }
 
+constexpr std::string_view kReasonNames[] = {
+#define GANGMU_REASON_NAME(name) #name,
+    GANGMU_ERROR_REASONS(GANGMU_REASON_NAME)
+#undef GANGMU_REASON_NAME
+};
+
 }  // namespace
 
 std::string_view ReasonName(Reason reason) {
-  static constexpr std::string_view kNames[] = {
-#define GANGMU_REASON_NAME(name) #name,
-      GANGMU_ERROR_REASONS(GANGMU_REASON_NAME)
-#undef GANGMU_REASON_NAME
-  };
   const auto i = static_cast<size_t>(reason);
-  return i < std::size(kNames) ? kNames[i] : "INTERNAL";
+  return i < std::size(kReasonNames) ? kReasonNames[i] : "INTERNAL";
+}
+
+std::optional<Reason> ReasonFromName(std::string_view name) {
+  for (size_t i = 0; i < std::size(kReasonNames); ++i) {
+    if (kReasonNames[i] == name) return static_cast<Reason>(i);
+  }
+  return std::nullopt;
 }
 
 std::string CutAtCodePoint(std::string_view text, size_t max_bytes) {
@@ -150,5 +159,7 @@ ErrorDetails DetailsOf(const absl::Status& status) {
   d.reason = ReasonForCode(status.code());
   return d;
 }
+
+bool IsOwnError(const absl::Status& status) { return status.GetPayload(ToAbsl(kPayloadUrl)).has_value(); }
 
 }  // namespace gangmu

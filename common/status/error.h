@@ -70,6 +70,10 @@ class Violations {
 // The details of an error made by Error; for any other non-OK status a reason that fits its code.
 ErrorDetails DetailsOf(const absl::Status& status);
 
+// True for an error made by Error: its words were chosen for callers. Those of any other status come from a library
+// and may hold paths or SQL.
+bool IsOwnError(const absl::Status& status);
+
 // `text` cut to at most `max_bytes`, never inside a UTF-8 sequence.
 std::string CutAtCodePoint(std::string_view text, size_t max_bytes);
 

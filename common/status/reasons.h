@@ -2,6 +2,7 @@
 // google.rpc.ErrorInfo.reason, so that callers decide on words that never change and not on messages.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 namespace gangmu {
@@ -56,5 +57,8 @@ enum class Reason {
 
 // The name as it travels, for example "MIXED_UNITS".
 std::string_view ReasonName(Reason reason);
+
+// The reason of that name; nullopt where a newer version sent one that this one does not know.
+std::optional<Reason> ReasonFromName(std::string_view name);
 
 }  // namespace gangmu
