@@ -26,6 +26,12 @@ elseif(GANGMU_SANITIZE)
   message(FATAL_ERROR "GANGMU_SANITIZE is '${GANGMU_SANITIZE}'; use address or thread")
 endif()
 
+if(GANGMU_FUZZERS)
+  # All code is instrumented for coverage; each fuzz target adds libFuzzer's main.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
 # This order matters with Debian's packages: the Protobuf module first, then Abseil, then gRPC's config.
 find_package(Threads REQUIRED)
 find_package(Protobuf REQUIRED)

@@ -39,3 +39,31 @@ function(gangmu_test name)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     TEST_PREFIX "${name}." PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()
+
+# gangmu_fuzzer(NAME SOURCES... [DEPS targets...] [SEEDS folder]): a libFuzzer target; tests/fuzz/run_fuzzers.sh runs it
+# on its seed folder. All of them: target `fuzzers`.
+function(gangmu_fuzzer name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SEEDS" "DEPS")
+  if(NOT TARGET fuzzers)
+    add_custom_target(fuzzers)
+  endif()
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE ${GANGMU_WARNINGS})
+  target_link_libraries(${name} PRIVATE ${arg_DEPS})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  file(WRITE ${CMAKE_BINARY_DIR}/fuzz/${name}.seeds "${arg_SEEDS}")
+  add_dependencies(fuzzers ${name})
+endfunction()
+
+# gangmu_benchmark(NAME SOURCES... [DEPS targets...]): a Google Benchmark program; tests/bench/run_benchmarks.sh runs it.
+function(gangmu_benchmark name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS")
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE ${GANGMU_WARNINGS})
+  target_compile_definitions(${name} PRIVATE GANGMU_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${arg_DEPS} benchmark::benchmark)
+endfunction()
