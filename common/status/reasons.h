@@ -9,6 +9,7 @@ namespace gangmu {
 
 // X(name): keep in alphabetical order. A name is never removed or given another meaning.
 #define GANGMU_ERROR_REASONS(X)                                                                                       \
+  X(ADDRESS_UNAVAILABLE)    /* the server cannot listen on the given address */                                       \
   X(ALREADY_EXISTS)         /* a resource of that name is there and the call may not replace it */                    \
   X(CANCELLED)              /* the caller gave up */                                                                  \
   X(CHANGES_COMPACTED)      /* the position lies before the compaction horizon: read a snapshot */                    \

@@ -1,0 +1,50 @@
+// A running echo server on a free port, with a client.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "common/rpc/channel.h"
+#include "common/rpc/server.h"
+#include "common/status/rpc_status.h"
+#include "gtest/gtest.h"
+#include "tests/support/echo_service.h"
+
+namespace gangmu::testing {
+
+class EchoServer {
+ public:
+  explicit EchoServer(const CallRunnerOptions& calls = {}, ServerOptions options = {})
+      : runner(calls), service(runner), options_(std::move(options)) {}
+
+  void Start() {
+    auto started = Server::Start(options_, runner, {{&service, v1::EchoService::service_full_name()}});
+    ASSERT_TRUE(started.ok()) << started.status();
+    server = *std::move(started);
+    stub = v1::EchoService::NewStub(MakeChannel({.target = server->local_target()}));
+  }
+
+  // One unary call, as our clients see its status.
+  absl::Status Echo(const EchoRequest& request, EchoResponse* response = nullptr,
+                    absl::Duration timeout = absl::Seconds(20)) {
+    grpc::ClientContext context;
+    PrepareCall(context, timeout, "test-1");
+    EchoResponse ignored;
+    return FromGrpcStatus(stub->Echo(&context, request, response == nullptr ? &ignored : response));
+  }
+  absl::Status Echo(const std::string& text, absl::Duration timeout = absl::Seconds(20)) {
+    EchoRequest request;
+    request.set_text(text);
+    return Echo(request, nullptr, timeout);
+  }
+
+  CallRunner runner;
+  EchoServiceImpl service;
+  std::unique_ptr<Server> server;
+  std::unique_ptr<v1::EchoService::Stub> stub;
+
+ private:
+  ServerOptions options_;
+};
+
+}  // namespace gangmu::testing
