@@ -79,7 +79,7 @@ TypeWord ReadTypeWord(const SourceText& t, Span line) {
   const Table& table = TypeWords();
   const Lexicon::Hit hit = table.lexicon.LongestEndingAt(t.folded(), s.end, s.start);
   if (!hit) return {};
-  return {{s.end - hit.length, s.end}, table.rows[hit.value][1]};
+  return {{s.end - hit.length, s.end}, table.rows[hit.value][1], table.rows[hit.value][2] == "statutory"};
 }
 
 bool IsOrganisationLine(const SourceText& t, Span line) {

@@ -19,6 +19,7 @@ FrontLine ReadFrontLine(const SourceText& text, Span line);
 struct TypeWord {
   Span span;
   std::string_view type;
+  bool statutory = false;  // one of the 15 of the 2012 regulation
   explicit operator bool() const { return !span.empty(); }
 };
 TypeWord ReadTypeWord(const SourceText& text, Span line);

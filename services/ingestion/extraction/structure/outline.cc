@@ -9,6 +9,8 @@ namespace {
 
 constexpr int32_t kMaxUnlabelledHeading = 36;  // code points
 constexpr int32_t kMaxSectionHeading = 60;     // a longer line above paragraphs is a sentence, not a heading
+constexpr int32_t kMinHeading = 4;             // a heading cut at a blank is as long at least
+constexpr int32_t kRunOnBody = 30;             // what follows such a blank is body text where it is longer than this
 constexpr int32_t kGap = 3;                    // lost items tolerated in a numbered list
 constexpr int32_t kInlineRank = 55;
 constexpr int32_t kDashRank = 90;
@@ -57,7 +59,7 @@ struct OpenList {
 class OutlineBuilder {
  public:
   OutlineBuilder(const SourceText& text, const Paragraphs& paragraphs, const Zones& zones)
-      : t_(text), p_(paragraphs.list), zones_(zones) {
+      : t_(text), p_(paragraphs.list), pieces_(paragraphs.pieces), zones_(zones) {
     out_.unlabelled_heading.resize(p_.size(), 0);
   }
 
@@ -66,6 +68,7 @@ class OutlineBuilder {
     for (int32_t i = 0; i < static_cast<int32_t>(p_.size()); ++i) ReadParagraph(i);
     PopTo(0, last_body_end_);
     Prune();
+    ReleaseForeignLists();
     for (OutlineItem& item : out_.items) TrimEnd(item.span);
     Classify();
     return std::move(out_);
@@ -169,13 +172,19 @@ class OutlineBuilder {
   // ---- labels inside a paragraph ------------------------------------------------------------------------------------
 
   void ScanInside(int32_t paragraph, Span span, int32_t from) {
-    for (int32_t i = std::max(from, span.start + 1); i < span.end; ++i) {
-      const CharClass before = t_.cls(i - 1);
-      if (before == CharClass::kHan || before == CharClass::kDigit || before == CharClass::kLatin) continue;
-      if (!MayBeLabel(i)) continue;
-      const Label label = ReadLabel(t_, i, span.end, false);
-      if (!label || !MayStandInside(label, i, span)) continue;
-      if (Take(label, paragraph, span, false)) i = label.span.end - 1;
+    const Paragraph& p = p_[paragraph];
+    int32_t before_piece = -1;  // last character of the piece before, where a page number stands between
+    for (int32_t k = 0; k < p.pieces; ++k) {
+      const Span piece = pieces_[p.first_piece + k];
+      for (int32_t i = std::max({from, piece.start, span.start + 1}); i < piece.end; ++i) {
+        const CharClass before = t_.cls(i - 1);
+        if (before == CharClass::kHan || before == CharClass::kDigit || before == CharClass::kLatin) continue;
+        if (!MayBeLabel(i)) continue;
+        const Label label = ReadLabel(t_, i, piece.end, false);
+        if (!label || !MayStandInside(label, i, piece, before_piece)) continue;
+        if (Take(label, paragraph, span, false)) i = label.span.end - 1;
+      }
+      before_piece = piece.end - 1;
     }
   }
 
@@ -194,15 +203,16 @@ class OutlineBuilder {
     }
   }
 
-  bool MayStandInside(const Label& label, int32_t i, Span span) const {
+  bool MayStandInside(const Label& label, int32_t i, Span piece, int32_t before_piece) const {
     int32_t k = i - 1;
-    while (k > span.start && IsBlank(k)) --k;
+    while (k > piece.start && IsBlank(k)) --k;
+    if (k < piece.start) k = std::max(before_piece, 0);
     const bool blank = k < i - 1;
     const CharClass before = t_.cls(k);
     const char32_t c = t_[k];
     const bool sentence = before == CharClass::kStop || c == U'：' || c == U'）' || c == U'”';
     if (IsInline(label.style)) return sentence || c == U'，';
-    if (label.style <= LabelStyle::kHanComma) return before == CharClass::kStop || c == U'：' || blank;
+    if (label.style < LabelStyle::kHanComma) return false;  // such a label begins a line; lost breaks are put back
     if (label.style == LabelStyle::kArticle) return blank && before == CharClass::kStop;
     return sentence;
   }
@@ -257,6 +267,13 @@ class OutlineBuilder {
     const bool strong = c.style == LabelStyle::kHanComma || c.style == LabelStyle::kHanBracket ||
                         c.style == LabelStyle::kChapter || c.style == LabelStyle::kSubchapter ||
                         c.style == LabelStyle::kPart || c.style == LabelStyle::kArticle;
+    if (c.style == LabelStyle::kDecimal) {
+      const Label& last = last_decimal_[c.depth];
+      if (!last || last.path != c.path || c.number <= last.number || c.number - last.number > kGap) return false;
+      CloseDeeper(c);
+      Open(c, paragraph, span, true);
+      return true;
+    }
     const bool runs_on = seen > 0 && c.number > seen && c.number - seen <= (strong ? kGap : 1);
     if (!runs_on && !(strong && seen == 0)) return false;
     if (c.style != LabelStyle::kArticle) CloseDeeper(c);
@@ -271,7 +288,7 @@ class OutlineBuilder {
     while (keep > 0) {
       const OpenList& l = stack_[keep - 1];
       int32_t open_rank = RankOf(l.style, l.depth);
-      if (l.style == LabelStyle::kDash && out_.items[l.last_item].alone) open_rank = kDashHeadingRank;
+      if (l.style == LabelStyle::kDash && IsDirectlyBelow(l)) open_rank = kDashHeadingRank;
       if (IsInline(l.style) && IsInline(c.style)) {
         // A second inline list at a line start: nested only right below an item that is a heading.
         if (l.style != c.style || out_.items[l.last_item].alone) break;
@@ -281,6 +298,12 @@ class OutlineBuilder {
       --keep;
     }
     PopTo(keep, c.span.start);
+  }
+
+  // The dash line is a heading and nothing stands between it and the label now read.
+  bool IsDirectlyBelow(const OpenList& dash) const {
+    const OutlineItem& item = out_.items[dash.last_item];
+    return item.alone && item.paragraph == last_body_;
   }
 
   void Open(const Label& c, int32_t paragraph, Span span, bool line_start) {
@@ -317,6 +340,7 @@ class OutlineBuilder {
     l.last_number = c.number;
     l.last_item = static_cast<int32_t>(out_.items.size());
     last_of_style_[static_cast<size_t>(c.style)] = c.number;
+    if (c.style == LabelStyle::kDecimal) last_decimal_[c.depth] = c;
     out_.items.push_back(item);
   }
 
@@ -359,6 +383,50 @@ class OutlineBuilder {
       if (!dropped) kept.push_back(item);
     }
     out_.items = std::move(kept);
+  }
+
+  // The last item of a list may be followed by paragraphs that are no longer about it (各位代表！…五年来，我们干好四件
+  // 大事：一是…). A list that begins there is the item's own only where its siblings own such lists too.
+  void ReleaseForeignLists() {
+    std::vector<OutlineItem>& items = out_.items;
+    std::vector<int32_t> first_child(items.size(), -1), next(items.size(), -1);
+    for (int32_t i = static_cast<int32_t>(items.size()) - 1; i >= 0; --i) {
+      if (items[i].parent >= 0) first_child[items[i].parent] = i;
+      if (items[i].previous >= 0) next[items[i].previous] = i;
+    }
+    for (int32_t i = 0; i < static_cast<int32_t>(items.size()); ++i) {
+      OutlineItem& item = items[i];
+      const int32_t child = first_child[i];
+      if (child < 0 || item.alone || item.previous < 0 || next[i] >= 0) continue;
+      if (items[child].paragraph == item.paragraph) continue;
+      if (items[child].line_start && !HasBodyBetween(item.paragraph, items[child].paragraph)) continue;
+      bool sibling_owns = false;
+      for (int32_t k = item.previous; k >= 0 && !sibling_owns; k = items[k].previous) {
+        sibling_owns = first_child[k] >= 0;
+      }
+      if (sibling_owns) continue;
+      for (int32_t k = child; k < static_cast<int32_t>(items.size()) && items[k].span.start < item.span.end; ++k) {
+        if (items[k].parent == i) items[k].parent = item.parent;
+      }
+      item.span.end = p_[IntroductionOf(items[child])].span.start;
+    }
+  }
+
+  // The paragraph that leads over to a list: its own, or the one above where it begins a paragraph.
+  int32_t IntroductionOf(const OutlineItem& first) const {
+    int32_t k = first.paragraph;
+    if (!first.line_start) return k;
+    do {
+      --k;
+    } while (zones_.of[k].kind != BlockKind::kBody);
+    return k;
+  }
+
+  bool HasBodyBetween(int32_t a, int32_t b) const {
+    for (int32_t k = a + 1; k < b; ++k) {
+      if (zones_.of[k].kind == BlockKind::kBody) return true;
+    }
+    return false;
   }
 
   void TrimEnd(Span& s) const {
@@ -404,15 +472,25 @@ class OutlineBuilder {
     Span s{item.label.body, item.label.body};
     while (s.start < limit && IsEdge(s.start)) ++s.start;
     s.end = s.start;
-    const bool cut_at_blank = !item.line_start && item.label.style <= LabelStyle::kHanComma;
+    const bool cut_at_blank = item.label.style <= LabelStyle::kHanComma;
     for (; s.end < limit; ++s.end) {
       const char32_t c = t_[s.end];
       if (c == U'。') break;
       if (to_clause && (c == U'，' || c == U'；' || c == U'：')) break;
-      if (cut_at_blank && t_.cls(s.end) == CharClass::kBlank && s.size() >= 4) break;
+      if (cut_at_blank && t_.cls(s.end) == CharClass::kBlank && s.size() >= kMinHeading && limit - s.end > kRunOnBody &&
+          !HasComma(s)) {
+        break;
+      }
     }
     while (!s.empty() && IsEdge(s.end - 1)) --s.end;
     return s;
+  }
+
+  bool HasComma(Span s) const {
+    for (int32_t i = s.start; i < s.end; ++i) {
+      if (t_.cls(i) == CharClass::kComma && t_[i] != U'、') return true;
+    }
+    return false;
   }
 
   // Blanks and punctuation that no heading begins or ends with.
@@ -423,10 +501,12 @@ class OutlineBuilder {
 
   const SourceText& t_;
   const std::vector<Paragraph>& p_;
+  const std::vector<Span>& pieces_;
   const Zones& zones_;
   Outline out_;
   std::vector<OpenList> stack_;
   std::array<int32_t, 32> last_of_style_{};
+  std::array<Label, 4> last_decimal_{};  // by depth
   int32_t lists_ = 0;
   int32_t last_body_ = -1;
   int32_t last_body_end_ = 0;

@@ -87,8 +87,7 @@ class SegmentReader {
     for (int32_t i = start; i < end; ++i) {
       counts.Add(t_, i);
       if (t_.cls(i) == CharClass::kBlank && i > start) {
-        // Two ideographic blanks inside a line are the indentation of a paragraph whose line break was lost.
-        if (t_.raw()[i] == U'\u3000' && i + 1 < end && t_.raw()[i + 1] == U'\u3000') {
+        if (IsLostBreak(i, end)) {
           Emit({start, i}, counts, glued);
           start = i;
           while (start < end && IsBlank(t_, start)) ++start;
@@ -112,6 +111,17 @@ class SegmentReader {
       }
     }
     Emit({start, end}, counts, glued);
+  }
+
+  // A line break was lost here: two ideographic blanks (the indentation of a paragraph), or the label of a chapter, or
+  // behind the end of a sentence one of the first rank.
+  bool IsLostBreak(int32_t i, int32_t end) const {
+    if (i + 1 >= end) return false;
+    if (t_.raw()[i] == U'\u3000' && t_.raw()[i + 1] == U'\u3000') return true;
+    const char32_t next = t_[i + 1];
+    if (next != U'第' && !(t_.cls(i + 1) == CharClass::kHanDigit && t_.cls(i - 1) == CharClass::kStop)) return false;
+    const Label label = ReadLabel(t_, i + 1, end, true);
+    return label && label.style <= LabelStyle::kHanComma;
   }
 
   struct Counts {
@@ -270,12 +280,23 @@ class Joiner {
         first != U'：') {
       return true;
     }
+    if (IsBareLabel(a)) return true;
     if (wrap_ == 0 || a.width < wrap_ - kWrapSlack || a.width > wrap_ + 2) return false;
     if ((b.blank_before && !page_between) || (b.indented && !a.indented)) return false;
     if (t_.cls(a.span.end - 1) == CharClass::kStop || t_[a.span.end - 1] == U'：') return false;
     const Label label = ReadLabel(t_, b.span.start, b.span.end, true);
     // 三是 may be the rest of 统一三是…; every other label at a line start is taken for one, the outline decides.
     return !label || label.style == LabelStyle::kInlineFirst;
+  }
+
+  // 一是 or 第一章 alone on a line: its text follows on the next.
+  bool IsBareLabel(const Segment& s) const {
+    if (s.span.size() > 8) return false;
+    if (s.span.size() == 2 && (t_[s.span.end - 1] == U'是' || t_[s.span.end - 1] == U'要')) {
+      return t_.cls(s.span.start) == CharClass::kHanDigit;
+    }
+    const Label label = ReadLabel(t_, s.span.start, s.span.end, true);
+    return label && label.body >= s.span.end;
   }
 
   void Start(const Segment& s) {

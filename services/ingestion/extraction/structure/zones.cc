@@ -11,7 +11,9 @@ namespace {
 
 constexpr int32_t kMaxFront = 40;      // a masthead of more lines is none
 constexpr int32_t kMaxTitleLine = 60;  // code points of one line of a title
+constexpr int32_t kMaxTitle = 120;       // code points of a title on one line
 constexpr int32_t kMaxTitleLines = 6;
+constexpr int32_t kMaxCaption = 10;    // 主要完成单位：…
 constexpr int32_t kBodyLength = 60;    // a line as long as this is running text
 constexpr int32_t kMaxTocScan = 600;   // paragraphs of a table of contents
 constexpr int32_t kTocKeyLength = 12;  // code points by which a heading is known again
@@ -107,12 +109,15 @@ class ZoneFinder {
 
   bool IsMetaLine(int32_t i) const {
     const Span line = LineOf(i);
-    if (p_[i].role != ParagraphRole::kText || line.empty() || line.size() > kMaxTitleLine) return true;
+    if (p_[i].role != ParagraphRole::kText || line.empty()) return true;
+    if (line.size() > kMaxTitleLine && (line.size() > kMaxTitle || !ReadTypeWord(t_, line))) return true;
     if (ReadFrontLine(t_, line) != FrontLine::kNone || IsDateLine(t_, line)) return true;
     if (!ReadDocumentNumber(t_, line).empty() || IsBracketed(t_, line) || IsPersonLine(t_, line)) return true;
     if (t_[line.start] == U'—' || t_[line.start] == U'>' || t_[line.start] == U'【') return true;
     int32_t han = 0;
     for (int32_t k = line.start; k < line.end; ++k) {
+      if (t_[k] == U'：' && k - line.start <= kMaxCaption) return true;
+      if (t_[k] == U'，' && !ReadTypeWord(t_, line)) return true;
       if (t_[k] == U'>' || t_[k] == U'。' || t_[k] == U'@') return true;
       han += t_.cls(k) == CharClass::kHan || t_.cls(k) == CharClass::kHanDigit;
     }
@@ -121,13 +126,18 @@ class ZoneFinder {
     return static_cast<bool>(date) && date.date.day > 0;
   }
 
-  // Whether line `b` carries on the title line `a`.
-  bool JoinsTitle(int32_t a, int32_t b) const {
+  // Whether line `b` carries on the title that runs from line `from` to line `a`.
+  bool JoinsTitle(int32_t from, int32_t a, int32_t b) const {
     if (p_[b].role != ParagraphRole::kText) return false;
     const Span first = LineOf(a);
     const Span next = LineOf(b);
     if (next.empty() || next.size() > kMaxTitleLine) return false;
-    const bool complete = static_cast<bool>(ReadTypeWord(t_, first));
+    const std::u32string_view so_far = t_.folded({LineOf(from).start, p_[a].span.end});
+    const bool about = so_far.find(U"关于") != std::u32string_view::npos ||
+                       so_far.find(U"转发") != std::u32string_view::npos ||
+                       so_far.find(U"印发") != std::u32string_view::npos;
+    const TypeWord type = ReadTypeWord(t_, first);
+    const bool complete = type && (type.statutory || !about);
     if (IsBracketed(t_, next)) return IsTitleAddition(next) && (complete || !IsDateLine(t_, next));
     if (ReadFrontLine(t_, next) != FrontLine::kNone || IsDateLine(t_, next) || IsPersonLine(t_, next)) return false;
     if (!ReadDocumentNumber(t_, next).empty()) return false;
@@ -137,10 +147,7 @@ class ZoneFinder {
     if (next.size() <= 2) return t_.cls(next.start) == CharClass::kHan;  // 政府工作报 / 告
     if (IsMetaLine(b)) return false;
     if (IsOrganisationLine(t_, first)) return StartsWithAbout(next) || static_cast<bool>(ReadTypeWord(t_, next));
-    const std::u32string_view s = t_.folded(first);
-    return (s.find(U"关于") != std::u32string_view::npos || s.find(U"转发") != std::u32string_view::npos ||
-            s.find(U"印发") != std::u32string_view::npos || s.ends_with(U"共和国")) &&
-           !IsOrganisationLine(t_, next);
+    return (about || so_far.ends_with(U"共和国")) && !IsOrganisationLine(t_, next);
   }
 
   bool StartsWithAbout(Span line) const {
@@ -178,7 +185,7 @@ class ZoneFinder {
       int32_t last = i, lines = 1;
       for (int32_t k = i + 1; k < end && lines < kMaxTitleLines; ++k) {
         if (p_[k].role == ParagraphRole::kPageNumber) continue;
-        if (!JoinsTitle(last, k)) break;
+        if (!JoinsTitle(i, last, k)) break;
         last = k;
         ++lines;
       }
@@ -221,9 +228,14 @@ class ZoneFinder {
     return score;
   }
 
-  // Footnote marks behind a title are no part of it.
+  // Footnote marks and a date in brackets behind a title are no part of it.
   void TrimTitle(Span* s) const {
     while (!s->empty() && IsBlank(t_, s->end - 1)) --s->end;
+    if (t_[s->end - 1] == U'）') {
+      int32_t open = s->end - 1;
+      while (open > s->start && t_[open] != U'（') --open;
+      if (open > s->start && IsDateLine(t_, {open, s->end})) s->end = open;
+    }
     if (s->empty() || t_[s->end - 1] != U']') return;
     int32_t i = s->end - 2;
     while (i > s->start && t_.cls(i) == CharClass::kDigit) --i;
