@@ -1,11 +1,11 @@
 #include "tests/integration/suite.h"
 
-#include <grpcpp/grpcpp.h>
-
 #include <filesystem>
+#include <grpcpp/grpcpp.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
@@ -20,8 +20,8 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
 }
 
 // Starts a service and remembers its address, so that the next start takes the same.
-std::unique_ptr<ServiceProcess> StartAt(std::string* address, const std::string& program,
-                                        std::vector<std::string> args, const std::string& folder) {
+std::unique_ptr<ServiceProcess> StartAt(std::string* address, const std::string& program, std::vector<std::string> args,
+                                        const std::string& folder) {
   args.push_back("--address=" + *address);
   auto process = ServiceProcess::Start(program, args, folder);
   EXPECT_TRUE(process.ok()) << process.status();
@@ -39,20 +39,19 @@ Suite::Suite() {
 }
 
 void Suite::StartMeasures() {
-  measures_ =
-      StartAt(&measures_address_, "gangmu-measures", {"--data=" + folder_.File("measures")}, folder_.path());
+  measures_ = StartAt(&measures_address_, "gangmu-measures", {"--data=" + folder_.File("measures")}, folder_.path());
 }
 
 void Suite::StartIngestion() {
-  ingestion_ = StartAt(&ingestion_address_, "gangmu-ingestion",
-                       {"--data=" + folder_.File("ingestion"), "--measures-address=" + measures_address_},
-                       folder_.path());
+  ingestion_ =
+      StartAt(&ingestion_address_, "gangmu-ingestion",
+              {"--data=" + folder_.File("ingestion"), "--measures-address=" + measures_address_}, folder_.path());
 }
 
 void Suite::StartStatistics() {
-  statistics_ = StartAt(&statistics_address_, "gangmu-statistics",
-                        {"--data=" + folder_.File("statistics"), "--measures-address=" + measures_address_},
-                        folder_.path());
+  statistics_ =
+      StartAt(&statistics_address_, "gangmu-statistics",
+              {"--data=" + folder_.File("statistics"), "--measures-address=" + measures_address_}, folder_.path());
 }
 
 void Suite::StartAll() {

@@ -1,15 +1,15 @@
 // The three services together as real processes, used through the client as a person types it.
 #include "tests/integration/suite.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
+#include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -131,7 +131,10 @@ TEST(SuiteTest, BadInputIsNamedAndTheRestGoesOn) {
   TempDir files;
   std::ofstream(files.File("a-good.txt")) << "关于试点工作的通知\n\n一、总体要求\n新增企业12家。\n";
   std::ofstream(files.File("b-empty.txt"));
-  std::ofstream(files.File("c-binary.txt"), std::ios::binary) << std::string("\x7f""ELF\x02\x01\x00\x00", 8)
+  std::ofstream(files.File("c-binary.txt"), std::ios::binary) << std::string(
+                                                                     "\x7f"
+                                                                     "ELF\x02\x01\x00\x00",
+                                                                     8)
                                                               << std::string(4096, '\0');
   {
     std::ofstream big(files.File("d-big.txt"));
@@ -163,9 +166,8 @@ TEST(SuiteTest, PortInUseIsSaid) {
   Suite suite;
   suite.StartMeasures();
   TempDir other;
-  const RunResult run =
-      Run("gangmu-measures", {"--address=" + suite.measures().address(), "--data=" + other.path()}, "",
-          absl::Seconds(20));
+  const RunResult run = Run("gangmu-measures", {"--address=" + suite.measures().address(), "--data=" + other.path()},
+                            "", absl::Seconds(20));
   EXPECT_NE(run.exit_code, 0);
   EXPECT_NE(run.exit_code, 137) << "it did not end by itself";
   EXPECT_THAT(run.out + run.err, HasSubstr(suite.measures().address()));
@@ -175,8 +177,8 @@ TEST(SuiteTest, DataFolderWithoutWritePermissionIsSaid) {
   if (geteuid() != 0) {
     TempDir folder;
     chmod(folder.path().c_str(), 0555);
-    const RunResult run = Run("gangmu-measures", {"--address=127.0.0.1:0", "--data=" + folder.path()}, "",
-                              absl::Seconds(20));
+    const RunResult run =
+        Run("gangmu-measures", {"--address=127.0.0.1:0", "--data=" + folder.path()}, "", absl::Seconds(20));
     chmod(folder.path().c_str(), 0755);
     EXPECT_NE(run.exit_code, 0);
     EXPECT_NE(run.exit_code, 137);

@@ -1,13 +1,12 @@
 #include "tests/support/service_process.h"
 
 #include <fcntl.h>
+#include <fstream>
 #include <poll.h>
 #include <signal.h>
+#include <sstream>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -158,9 +157,7 @@ absl::StatusOr<ServiceProcess> ServiceProcess::Start(const std::string& program,
 }
 
 ServiceProcess::ServiceProcess(ServiceProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)),
-      address_(std::move(other.address_)),
-      log_path_(std::move(other.log_path_)) {}
+    : pid_(std::exchange(other.pid_, -1)), address_(std::move(other.address_)), log_path_(std::move(other.log_path_)) {}
 
 ServiceProcess& ServiceProcess::operator=(ServiceProcess&& other) noexcept {
   if (this != &other) {

@@ -1,9 +1,8 @@
 // The real programs as child processes, for tests that start, kill and restart them.
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -18,7 +17,8 @@ struct RunResult {
   std::string err;
 };
 
-// Runs build/bin/<program> to its end; `input` goes to its standard input. It is killed after `timeout` (exit code 137).
+// Runs build/bin/<program> to its end; `input` goes to its standard input. It is killed after `timeout` (exit code
+// 137).
 RunResult Run(const std::string& program, const std::vector<std::string>& args, const std::string& input = "",
               absl::Duration timeout = absl::Seconds(120));
 
