@@ -2,16 +2,12 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 
 #include "common/config/settings.h"
 #include "common/logging/logging.h"
-#include "common/rpc/call_runner.h"
-#include "common/rpc/server.h"
 
 namespace gangmu {
 
@@ -23,25 +19,6 @@ class StopSignals {
   StopSignals();
   // Returns at the first signal. A second one then ends the process at once.
   void Wait();
-};
-
-// The settings every server has.
-struct ServerSettings {
-  std::string listen;
-  int max_calls = 64;
-  int max_streams = 256;
-  uint64_t max_message = kMaxMessageBytes;
-  absl::Duration drain = absl::Seconds(10);
-  std::string log_level = "info";
-  std::string log_format = "text";
-  std::string port_file;
-  bool healthcheck = false;
-
-  void Declare(Settings& settings);
-  LogOptions log() const;
-  ServerOptions server() const;
-  // Without metrics and authenticator, which the application gives.
-  CallRunnerOptions calls() const;
 };
 
 // A started service, or several in one process. The constructor's work is done by the function that makes it: stores
