@@ -8,10 +8,12 @@
 namespace gangmu::extraction {
 namespace {
 
-constexpr int32_t kMaxWrapWidth = 160;    // no page is wider (in half-width cells)
-constexpr int32_t kMinWrapWidth = 36;     // 18 ideographs
-constexpr int32_t kWrapSlack = 5;         // a line is full where no word of this width fits behind it
-constexpr int32_t kShortCell = 14;        // longest cell of a table flattened into lines
+constexpr int32_t kMaxWrapWidth = 160;  // no page is wider (in half-width cells)
+constexpr int32_t kMinWrapWidth = 36;   // 18 ideographs
+constexpr size_t kMaxHeadingTail = 10;  // code points of a heading on its second line
+constexpr int32_t kJoinSlack = 8;       // words that are not cut (numbers, Latin) leave more room at the end of a line
+constexpr int32_t kWrapSlack = 5;       // a line is full where no word of this width fits behind it
+constexpr int32_t kShortCell = 14;      // longest cell of a table flattened into lines
 constexpr int32_t kMinFlattenedRows = 5;  // fewer short lines in a row are no table
 
 // A line, or a part of one where a line break was lost.
@@ -281,12 +283,25 @@ class Joiner {
       return true;
     }
     if (IsBareLabel(a)) return true;
-    if (wrap_ == 0 || a.width < wrap_ - kWrapSlack || a.width > wrap_ + 2) return false;
+    if (wrap_ == 0 || a.width < wrap_ - kJoinSlack || a.width > wrap_ + 2) return false;
     if ((b.blank_before && !page_between) || (b.indented && !a.indented)) return false;
     if (t_.cls(a.span.end - 1) == CharClass::kStop || t_[a.span.end - 1] == U'：') return false;
+    if (IsHeadingLine(a) && !BeginsWithTail(b)) return false;
     const Label label = ReadLabel(t_, b.span.start, b.span.end, true);
     // 三是 may be the rest of 统一三是…; every other label at a line start is taken for one, the outline decides.
     return !label || label.style == LabelStyle::kInlineFirst;
+  }
+
+  // A heading that fills its line runs over into the next only by a few words.
+  bool IsHeadingLine(const Segment& s) const {
+    if (s.stops > 0) return false;
+    const Label label = ReadLabel(t_, s.span.start, s.span.end, true);
+    return label && (label.style <= LabelStyle::kHanComma || label.style == LabelStyle::kDecimal);
+  }
+
+  bool BeginsWithTail(const Segment& s) const {
+    const std::u32string_view line = t_.folded(s.span);
+    return std::min(line.find(U'。'), line.size()) <= kMaxHeadingTail;
   }
 
   // 一是 or 第一章 alone on a line: its text follows on the next.

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int32_t kMaxFront = 40;      // a masthead of more lines is none
 constexpr int32_t kMaxTitleLine = 60;  // code points of one line of a title
-constexpr int32_t kMaxTitle = 120;       // code points of a title on one line
+constexpr int32_t kMaxTitle = 120;     // code points of a title on one line
 constexpr int32_t kMaxTitleLines = 6;
 constexpr int32_t kMaxCaption = 10;    // 主要完成单位：…
 constexpr int32_t kBodyLength = 60;    // a line as long as this is running text
@@ -78,6 +78,9 @@ class ZoneFinder {
     }
     if (IsBracketed(t_, line) || ReadDocumentNumber(t_, line).size() > 0) return false;
     if (p_[i].stops > 0) return line.size() >= 30 || p_[i].stops > 1;
+    if (line.size() >= 20 && t_.folded(line).find(U'，') != std::u32string_view::npos && !ReadTypeWord(t_, line)) {
+      return true;  // running text cut by a hard wrap
+    }
     return line.size() > kBodyLength && !IsOrganisationLine(t_, line) && !ReadTypeWord(t_, line);
   }
 
