@@ -1,7 +1,369 @@
 #include "services/ingestion/extraction/indicators/indicators.h"
 
-namespace gangmu::extraction {
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
-void FindIndicators(const SourceText&, const Structure&, const Options&, Result&) {}
+#include "services/ingestion/extraction/indicators/findings.h"
+#include "services/ingestion/extraction/indicators/targets.h"
+
+namespace gangmu::extraction {
+namespace {
+
+// What a heading passes on to the statements below it.
+struct HeadingScope {
+  Period period;
+  Outlook outlook = Outlook::kUnknown;
+};
+
+bool HasFigure(const SourceText& text, Span span) {
+  for (int32_t i = span.start; i < span.end; ++i) {
+    const CharClass c = text.cls(i);
+    if (c == CharClass::kDigit || c == CharClass::kHanDigit) return true;
+  }
+  return false;
+}
+
+class IndicatorFinder {
+ public:
+  IndicatorFinder(const SourceText& text, const Structure& structure, const Options& options, Result& result)
+      : text_(text), structure_(structure), result_(result), stance_(StanceOf(result.document)) {
+    publish_ = options.publish_date.present() ? options.publish_date : result.document.publish_date;
+  }
+
+  void Run();
+
+ private:
+  void ReadHeadings();
+  HeadingScope ScopeOf(Span heading, int year);
+  HeadingScope ScopeAbove(const Block& block) const;
+  void ReadBlock(const Block& block);
+  void ReadTimes(const Block& block, const HeadingScope& above);
+  void Emit(const Block& block, Finding& f, const HeadingScope& above);
+  Period PeriodOf(Finding& f, const HeadingScope& above, bool& named);
+  void LinkParts(size_t first);
+  void LinkRestated();
+  std::string SubjectText(const Finding& f, Span& span) const;
+
+  const SourceText& text_;
+  const Structure& structure_;
+  Result& result_;
+  DocumentStance stance_;
+  Date publish_;
+  Reading reading_;
+  Period title_;
+  std::vector<HeadingScope> sections_;
+  HeadingScope unlabelled_;
+  int32_t unlabelled_section_ = -2;
+  bool has_unlabelled_ = false;
+  // The time that holds for the measure being read.
+  int32_t measure_ = -2;
+  bool has_measure_time_ = false;
+  Period measure_time_;
+  std::vector<Period> periods_;  // of the times of the passage
+  std::vector<int32_t> inside_;  // bracket depth of each time's token, as an id of the bracket; 0 outside
+  std::vector<int32_t> depth_;   // the same for each token
+};
+
+HeadingScope IndicatorFinder::ScopeOf(Span heading, int year) {
+  HeadingScope scope;
+  if (heading.empty()) return scope;
+  scope.outlook = OutlookOf(text_.folded(heading));
+  reading_.passage.Assign(text_, heading);
+  Tokenize(reading_.passage, 0, reading_.cut);
+  for (const TimeExpression& t : reading_.cut.times) {
+    if (t.basis || t.attribute) continue;
+    const Period p = Resolve(t, {publish_, year});
+    if (!p.start.present() && !p.end.present()) continue;
+    scope.period = p;
+    scope.period.text = reading_.passage.ToSource(t.begin, t.end);
+  }
+  if (scope.outlook == Outlook::kUnknown && scope.period.end.present() && publish_.present() &&
+      stance_ == DocumentStance::kReport) {
+    scope.outlook = scope.period.end < publish_ ? Outlook::kPast : Outlook::kFuture;
+  }
+  return scope;
+}
+
+void IndicatorFinder::ReadHeadings() {
+  title_ = ScopeOf(structure_.title, 0).period;
+  sections_.reserve(result_.sections.size());
+  for (const Section& s : result_.sections) {
+    HeadingScope scope = ScopeOf(s.heading, title_.start.year);
+    if (s.parent >= 0 && s.parent < static_cast<int32_t>(sections_.size())) {
+      const HeadingScope& parent = sections_[s.parent];
+      if (!scope.period.start.present() && !scope.period.end.present()) scope.period = parent.period;
+      if (scope.outlook == Outlook::kUnknown) scope.outlook = parent.outlook;
+    }
+    sections_.push_back(scope);
+  }
+}
+
+HeadingScope IndicatorFinder::ScopeAbove(const Block& block) const {
+  HeadingScope scope;
+  if (block.section >= 0 && block.section < static_cast<int32_t>(sections_.size())) scope = sections_[block.section];
+  if (has_unlabelled_ && unlabelled_section_ == block.section) {
+    if (unlabelled_.period.start.present() || unlabelled_.period.end.present()) scope.period = unlabelled_.period;
+    if (unlabelled_.outlook != Outlook::kUnknown) scope.outlook = unlabelled_.outlook;
+  }
+  return scope;
+}
+
+// Resolves the times of the passage in order: a bare month or 全年 belongs to the year named before it.
+void IndicatorFinder::ReadTimes(const Block& block, const HeadingScope& above) {
+  const auto& tokens = reading_.tokens();
+  depth_.assign(tokens.size(), 0);
+  int32_t bracket = 0, opened = 0;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].kind == TokenKind::kOpen) bracket = ++opened;
+    depth_[i] = bracket;
+    if (tokens[i].kind == TokenKind::kClose) bracket = 0;
+    if (tokens[i].kind == TokenKind::kStop && reading_.passage.at(tokens[i].begin) == U'。') bracket = 0;
+  }
+  periods_.clear();
+  int year = has_measure_time_ && measure_time_.start.present() ? measure_time_.start.year
+             : above.period.end.present()                       ? above.period.end.year
+             : title_.end.present()                             ? title_.end.year
+                                                                : publish_.year;
+  for (const TimeExpression& t : reading_.cut.times) {
+    Period p = Resolve(t, {publish_, year});
+    p.text = reading_.passage.ToSource(t.begin, t.end);
+    if (p.start.present() && !t.basis && !t.attribute && !t.local) year = p.end.present() ? p.end.year : p.start.year;
+    periods_.push_back(p);
+  }
+}
+
+// The time named last before the statement, in its measure; else that of the headings; else that of the title.
+Period IndicatorFinder::PeriodOf(Finding& f, const HeadingScope& above, bool& named) {
+  const auto& tokens = reading_.tokens();
+  int32_t found = -1, earlier = -1;
+  bool same_sentence = true;
+  for (int32_t k = f.token - 1; k >= 0; --k) {
+    const Token& t = tokens[k];
+    if (t.kind == TokenKind::kStop) same_sentence = false;
+    if (t.kind == TokenKind::kWord && t.Is(kPassing) && same_sentence && found < 0 && k < f.first_token) {
+      named = false;
+      return {};
+    }
+    if (t.kind != TokenKind::kTime) continue;
+    const TimeExpression& time = reading_.cut.times[t.ref];
+    if (time.basis || time.attribute || (time.local && !same_sentence)) continue;
+    if (depth_[k] != 0 && depth_[k] != depth_[f.token]) continue;
+    if (!periods_[t.ref].start.present() && !periods_[t.ref].end.present()) continue;
+    if (found < 0) {
+      found = t.ref;
+      if (f.from == nullptr) break;
+      if (k < f.first_token) break;
+    } else {
+      if (same_sentence && f.first_token - k <= 4) earlier = t.ref;
+      break;
+    }
+  }
+  named = found >= 0 || has_measure_time_;
+  if (found >= 0) {
+    f.rules.Add(Rule::kPeriodSentence);
+    Period p = periods_[found];
+    if (earlier >= 0 && periods_[earlier].start.present() && periods_[earlier].start < p.start)
+      p.start = periods_[earlier].start;
+    return p;
+  }
+  if (has_measure_time_) {
+    f.rules.Add(Rule::kPeriodMeasure);
+    return measure_time_;
+  }
+  if (above.period.start.present() || above.period.end.present()) {
+    f.rules.Add(Rule::kPeriodHeading);
+    return above.period;
+  }
+  if (title_.start.present() || title_.end.present()) {
+    f.rules.Add(Rule::kPeriodTitle);
+    return title_;
+  }
+  f.rules.Add(Rule::kPeriodNone);
+  return {};
+}
+
+std::string IndicatorFinder::SubjectText(const Finding& f, Span& span) const {
+  span = reading_.passage.ToSource(f.subject_begin, f.subject_end);
+  if (span.empty()) return {};
+  std::string s = text_.Slice(span);
+  if (f.tail_end > f.tail_begin) {
+    s += text_.Slice(reading_.passage.ToSource(f.tail_begin, f.tail_end));
+    span = {};
+  }
+  return s;
+}
+
+uint8_t ConfidenceOf(const Finding& f) {
+  int c = 97;
+  if (f.rules.Has(Rule::kSubjectCarried)) c -= 8;
+  if (f.rules.Has(Rule::kSubjectNone)) c -= 20;
+  if (f.rules.Has(Rule::kSubjectObject) || f.rules.Has(Rule::kSubjectShared)) c -= 8;
+  if (f.rules.Has(Rule::kKindInherited)) c -= 4;
+  if (f.rules.Has(Rule::kTargetDefault)) c -= 3;
+  if (f.rules.Has(Rule::kUnitPure)) c -= 10;
+  if (f.quantity->number.chinese) c -= 6;
+  if (f.quantity->number.bare) c -= 6;
+  return static_cast<uint8_t>(std::max(c, 40));
+}
+
+Rule UnitRule(const Quantity& q) {
+  if (q.is_rank) return Rule::kUnitRank;
+  if (q.per != nullptr) return Rule::kUnitRate;
+  switch (q.unit->cls) {
+    case UnitClass::kMoney:
+      return Rule::kUnitMoney;
+    case UnitClass::kSize:
+    case UnitClass::kDegree:
+      return Rule::kUnitSize;
+    case UnitClass::kTime:
+    case UnitClass::kDay:
+    case UnitClass::kMonth:
+    case UnitClass::kYear:
+    case UnitClass::kAge:
+      return Rule::kUnitTime;
+    case UnitClass::kPercent:
+    case UnitClass::kPoint:
+    case UnitClass::kTimes:
+    case UnitClass::kDoubling:
+      return Rule::kUnitPercent;
+    default:
+      return q.unit->code == "1" ? Rule::kUnitPure : Rule::kUnitCount;
+  }
+}
+
+void IndicatorFinder::Emit(const Block& block, Finding& f, const HeadingScope& above) {
+  bool named = false;
+  const Period period = PeriodOf(f, above, named);
+  JudgeTarget(reading_, f, stance_, above.outlook, period, named, publish_);
+  const Quantity& q = *f.quantity;
+  f.rules.Add(UnitRule(q));
+  if (q.number.chinese) f.rules.Add(Rule::kNumeralChinese);
+
+  Indicator out;
+  out.span = reading_.passage.ToSource(f.begin, f.end);
+  out.measure = block.measure;
+  out.has_value = !q.is_range;
+  out.value = q.is_range ? Decimal() : q.value;
+  out.has_from = f.from != nullptr;
+  if (f.from != nullptr) out.from_value = f.from->value;
+  out.bounds = Bounds(q, f.qualifier);
+  out.unit = f.rank_move ? "[rank]" : q.unit->code;
+  if (q.per != nullptr) out.unit += "/" + q.per->code;
+  out.qualifier = f.qualifier;
+  out.kind = f.kind;
+  out.target = f.target;
+  out.subject = SubjectText(f, out.subject_span);
+  out.period = period;
+  out.confidence = ConfidenceOf(f);
+  out.rules = f.rules.Ids();
+  result_.indicators.push_back(std::move(out));
+}
+
+// 其中, 包括, 含 and brackets: the quantities behind them break down the one before.
+void IndicatorFinder::LinkParts(size_t first) {
+  const auto& tokens = reading_.tokens();
+  int32_t whole = -1;
+  for (size_t i = 0; i < reading_.findings.size(); ++i) {
+    const Finding& f = reading_.findings[i];
+    if (i == 0) {
+      whole = 0;
+      continue;
+    }
+    const Finding& before = reading_.findings[i - 1];
+    bool part = false, ends = false;
+    for (int32_t k = before.token + 1; k < f.first_token; ++k) {
+      const Token& t = tokens[k];
+      if (t.kind == TokenKind::kStop) ends = true;
+      if (reading_.passage.StartsWith(t.begin, U"其中") || (t.kind == TokenKind::kOpen && !ends)) part = true;
+      if (t.kind == TokenKind::kClose) ends = true;
+    }
+    const int32_t mine = static_cast<int32_t>(first + i);
+    Indicator& out = result_.indicators[mine];
+    const bool inside = i > 0 && result_.indicators[first + i - 1].part_of >= 0 && !ends;
+    if (part && !(ends && !reading_.passage.StartsWith(tokens[f.first_token].begin, U"其中"))) {
+      if (!inside) whole = static_cast<int32_t>(first + i - 1);
+      if (whole >= 0 && result_.indicators[whole].unit == out.unit) out.part_of = whole;
+    } else if (inside && whole >= 0 && result_.indicators[whole].unit == out.unit) {
+      out.part_of = result_.indicators[first + i - 1].part_of;
+    }
+  }
+}
+
+void IndicatorFinder::ReadBlock(const Block& block) {
+  if (block.measure != measure_ || block.measure < 0) {
+    measure_ = block.measure;
+    has_measure_time_ = false;
+  }
+  if (!HasFigure(text_, block.span)) return;
+  const HeadingScope above = ScopeAbove(block);
+  reading_.passage.Assign(text_, block.span);
+  const int32_t from = block.label.empty() ? 0 : reading_.passage.FromSource(block.label.end);
+  Tokenize(reading_.passage, from, reading_.cut);
+  ReadTimes(block, above);
+  if (!reading_.cut.quantities.empty()) {
+    PairChanges(reading_);
+    ReadQualifiers(reading_);
+    ReadKinds(reading_);
+    FindSubjects(reading_);
+    const size_t first = result_.indicators.size();
+    for (Finding& f : reading_.findings) Emit(block, f, above);
+    LinkParts(first);
+  }
+  for (size_t k = 0; k < reading_.tokens().size(); ++k) {
+    const Token& t = reading_.tokens()[k];
+    if (t.kind != TokenKind::kTime || depth_[k] != 0) continue;
+    const TimeExpression& time = reading_.cut.times[t.ref];
+    const Period& p = periods_[t.ref];
+    if (time.basis || time.attribute || time.local || !(p.start.present() || p.end.present())) continue;
+    has_measure_time_ = true;
+    measure_time_ = p;
+  }
+}
+
+// The same value of the same subject, unit and period stated before.
+void IndicatorFinder::LinkRestated() {
+  std::unordered_map<std::string, int32_t> seen;
+  for (size_t i = 0; i < result_.indicators.size(); ++i) {
+    Indicator& in = result_.indicators[i];
+    if (!in.has_value || in.subject.empty()) continue;
+    std::string key = in.value.ToCanonicalString();
+    key.append("|").append(in.unit).append("|").append(in.subject).append("|");
+    key.append(std::to_string(static_cast<int>(in.kind)))
+        .append("|")
+        .append(std::to_string(in.period.start.year * 10000 + in.period.start.month * 100 + in.period.start.day));
+    key.append("|").append(std::to_string(in.period.end.year * 10000 + in.period.end.month * 100 + in.period.end.day));
+    const auto [it, added] = seen.emplace(std::move(key), static_cast<int32_t>(i));
+    if (!added) in.restates = it->second;
+  }
+}
+
+void IndicatorFinder::Run() {
+  ReadHeadings();
+  for (const Block& block : structure_.blocks) {
+    if (block.unlabelled_heading) {
+      unlabelled_ = ScopeOf(block.span, title_.end.year);
+      unlabelled_section_ = block.section;
+      has_unlabelled_ = true;
+    }
+    switch (block.kind) {
+      case BlockKind::kBody:
+      case BlockKind::kHeading:
+        ReadBlock(block);
+        break;
+      default:
+        break;
+    }
+  }
+  LinkRestated();
+}
+
+}  // namespace
+
+void FindIndicators(const SourceText& text, const Structure& structure, const Options& options, Result& result) {
+  IndicatorFinder(text, structure, options, result).Run();
+}
 
 }  // namespace gangmu::extraction

@@ -1,0 +1,174 @@
+#include "services/ingestion/extraction/indicators/clause_tokens.h"
+
+namespace gangmu::extraction {
+namespace {
+
+constexpr int32_t kMaxQuote = 40;  // “…” and 《…》 beyond this are speech or an unclosed mark
+
+TokenKind KindOfSign(char32_t c, CharClass cls) {
+  if (c == U'、') return TokenKind::kPause;
+  switch (cls) {
+    case CharClass::kStop:
+    case CharClass::kNewline:
+      return TokenKind::kStop;
+    case CharClass::kComma:
+      return TokenKind::kComma;
+    case CharClass::kOpen:
+      return TokenKind::kOpen;
+    case CharClass::kClose:
+      return TokenKind::kClose;
+    default:
+      return TokenKind::kOther;
+  }
+}
+
+bool IsLatinWord(const Passage& p, int32_t i) {
+  const CharClass c = p.cls(i);
+  return c == CharClass::kLatin || c == CharClass::kDigit || p.at(i) == U'.' || p.at(i) == U'+' || p.at(i) == U'-' ||
+         p.at(i) == U'·';
+}
+
+class Tokenizer {
+ public:
+  Tokenizer(const Passage& passage, Tokens& out) : p_(passage), out_(out), v_(Vocabulary::Get()) {}
+
+  void Run(int32_t from) {
+    for (int32_t i = from; i < p_.size();) i = One(i);
+  }
+
+ private:
+  void Push(int32_t begin, int32_t end, TokenKind kind, int32_t ref = -1, uint32_t tags = 0) {
+    Token t;
+    t.begin = begin;
+    t.end = end;
+    t.kind = kind;
+    t.ref = ref;
+    t.tags = tags;
+    out_.tokens.push_back(t);
+  }
+
+  // Characters of no known word run together.
+  void PushText(int32_t at) {
+    if (!out_.tokens.empty() && out_.tokens.back().kind == TokenKind::kText && out_.tokens.back().end == at) {
+      out_.tokens.back().end = at + 1;
+    } else {
+      Push(at, at + 1, TokenKind::kText);
+    }
+  }
+
+  // The end of “…” or 《…》 that opens at `at`, -1 where it does not close nearby.
+  int32_t Closing(int32_t at, char32_t close) const {
+    for (int32_t i = at + 1; i < p_.size() && i - at <= kMaxQuote; ++i) {
+      if (p_.at(i) == close) return i + 1;
+      if (p_.cls(i) == CharClass::kStop) return -1;
+    }
+    return -1;
+  }
+
+  int32_t One(int32_t at);
+  int32_t Number(int32_t at);
+  int32_t Word(int32_t at);
+
+  const Passage& p_;
+  Tokens& out_;
+  const Vocabulary& v_;
+};
+
+int32_t Tokenizer::One(int32_t at) {
+  const char32_t c = p_.at(at);
+  switch (p_.cls(at)) {
+    case CharClass::kHan:
+      return Word(at);
+    case CharClass::kDigit:
+    case CharClass::kHanDigit:
+      return Number(at);
+    case CharClass::kLatin: {
+      int32_t end = at + 1;
+      while (IsLatinWord(p_, end)) ++end;
+      Push(at, end, TokenKind::kName);
+      return end;
+    }
+    case CharClass::kBlank:
+      return at + 1;
+    default:
+      break;
+  }
+  if (c == U'“' || c == U'《' || c == U'‘') {
+    TimeExpression time;
+    if (c == U'“' && ReadTime(p_, at, time)) {
+      out_.times.push_back(time);
+      Push(at, time.end, TokenKind::kTime, static_cast<int32_t>(out_.times.size()) - 1);
+      return time.end;
+    }
+    const int32_t end = Closing(at, c == U'“' ? U'”' : c == U'《' ? U'》' : U'’');
+    if (end > 0) {
+      Push(at, end, TokenKind::kName);
+      out_.tokens.back().quoted = c != U'《';
+      return end;
+    }
+  }
+  Push(at, at + 1, KindOfSign(c, p_.cls(at)));
+  return at + 1;
+}
+
+int32_t Tokenizer::Number(int32_t at) {
+  TimeExpression time;
+  if (ReadTime(p_, at, time)) {
+    out_.times.push_back(time);
+    Push(at, time.end, TokenKind::kTime, static_cast<int32_t>(out_.times.size()) - 1);
+    return time.end;
+  }
+  const Lexicon::Hit name =
+      p_.cls(at) == CharClass::kHanDigit ? v_.words().Longest(p_.text(), at, p_.size()) : Lexicon::Hit{};
+  Quantity quantity;
+  if (ReadQuantity(p_, at, quantity) && quantity.end - at > name.length) {
+    out_.quantities.push_back(quantity);
+    Push(at, quantity.end, TokenKind::kQuantity, static_cast<int32_t>(out_.quantities.size()) - 1);
+    return quantity.end;
+  }
+  if (name) {
+    Push(at, at + name.length, TokenKind::kWord, name.value, v_.tags(name.value));
+    return at + name.length;
+  }
+  if (p_.cls(at) == CharClass::kHanDigit) {
+    PushText(at);
+    return at + 1;
+  }
+  int32_t end = at + 1;
+  bool latin = false;
+  while (IsLatinWord(p_, end) || p_.at(end) == U',') latin |= p_.cls(end++) == CharClass::kLatin;
+  Push(at, end, latin ? TokenKind::kName : TokenKind::kNumber);
+  return end;
+}
+
+int32_t Tokenizer::Word(int32_t at) {
+  const char32_t c = p_.at(at);
+  if (c == U'的') {
+    Push(at, at + 1, TokenKind::kDe);
+    return at + 1;
+  }
+  TimeExpression time;
+  if (ReadTime(p_, at, time)) {
+    out_.times.push_back(time);
+    Push(at, time.end, TokenKind::kTime, static_cast<int32_t>(out_.times.size()) - 1);
+    return time.end;
+  }
+  const Lexicon::Hit word = v_.words().Longest(p_.text(), at, p_.size());
+  if (word) {
+    Push(at, at + word.length, TokenKind::kWord, word.value, v_.tags(word.value));
+    return at + word.length;
+  }
+  PushText(at);
+  return at + 1;
+}
+
+}  // namespace
+
+void Tokenize(const Passage& passage, int32_t from, Tokens& out) {
+  out.tokens.clear();
+  out.quantities.clear();
+  out.times.clear();
+  Tokenizer(passage, out).Run(from);
+}
+
+}  // namespace gangmu::extraction

@@ -1,0 +1,50 @@
+// A passage cut into what the rules reason about: quantities, times, known words, names and the rest.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "services/ingestion/extraction/indicators/passage.h"
+#include "services/ingestion/extraction/indicators/quantities.h"
+#include "services/ingestion/extraction/indicators/times.h"
+#include "services/ingestion/extraction/indicators/vocabulary.h"
+
+namespace gangmu::extraction {
+
+enum class TokenKind : uint8_t {
+  kText,      // characters of no known word: part of a noun phrase
+  kWord,      // a word of data/phrase_words.tsv, see tags
+  kName,      // 《…》, “…”, Latin words
+  kDe,        // 的
+  kQuantity,  // ref: index into quantities
+  kTime,      // ref: index into times
+  kNumber,    // a number that counts nothing by itself
+  kStop,      // 。！？； and line ends
+  kComma,     // ，：
+  kPause,     // 、
+  kOpen,      // （
+  kClose,     // ）
+  kOther,     // signs that end a phrase
+};
+
+struct Token {
+  int32_t begin = 0;
+  int32_t end = 0;
+  uint32_t tags = 0;
+  int32_t ref = -1;
+  TokenKind kind = TokenKind::kText;
+  bool quoted = false;  // kName: “…”
+  bool Is(uint32_t mask) const { return (tags & mask) != 0; }
+  int32_t size() const { return end - begin; }
+};
+
+struct Tokens {
+  std::vector<Token> tokens;
+  std::vector<Quantity> quantities;
+  std::vector<TimeExpression> times;
+};
+
+// Cuts the passage from `from` on. Vectors are reused. Linear in the passage.
+void Tokenize(const Passage& passage, int32_t from, Tokens& out);
+
+}  // namespace gangmu::extraction

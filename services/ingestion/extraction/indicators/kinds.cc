@@ -1,0 +1,150 @@
+// What a quantity says: a level, a rise, a fall, a change, a share, a rank, a length of time.
+#include "services/ingestion/extraction/indicators/findings.h"
+
+namespace gangmu::extraction {
+namespace {
+
+bool EndsClause(const Token& t) {
+  return t.kind == TokenKind::kStop || t.kind == TokenKind::kComma || t.kind == TokenKind::kOpen ||
+         t.kind == TokenKind::kClose;
+}
+
+bool IsDuration(UnitClass cls) { return cls == UnitClass::kTime || cls == UnitClass::kDay || cls == UnitClass::kYear; }
+
+enum class Direction { kNone, kRise, kFall };
+
+// Words passed over between 增长 and its amount.
+bool PassedOver(const Token& t) {
+  if (t.kind == TokenKind::kTime) return true;
+  return t.kind == TokenKind::kWord && t.Is(kAdverb | kLink | kPassing) && !t.Is(kTo | kGain | kDrop | kUp | kDown);
+}
+
+struct Cue {
+  Direction direction = Direction::kNone;
+  bool adjacent = false;
+};
+
+// The nearest word of rise or fall that governs the quantity at `token`; `floor` is the token behind the quantity
+// before.
+Cue FindCue(const Reading& r, int32_t token, int32_t floor) {
+  bool adjacent = true;
+  for (int32_t k = token - 1; k >= floor; --k) {
+    const Token& t = r.token(k);
+    if (EndsClause(t)) break;
+    if (t.kind == TokenKind::kPause) return {};
+    if (t.kind == TokenKind::kWord) {
+      if (t.Is(kTo) && adjacent && !r.passage.StartsWith(t.begin, U"达到")) return {};
+      if (adjacent && t.Is(kGrowth)) return {Direction::kRise, true};
+      if (adjacent && t.Is(kDecline)) return {Direction::kFall, true};
+      if (adjacent && t.Is(kUp) && !t.Is(kTo)) return {Direction::kRise, true};
+      if (adjacent && t.Is(kDown) && !t.Is(kTo)) return {Direction::kFall, true};
+      if (t.Is(kGain)) return {Direction::kRise, false};
+      if (t.Is(kDrop)) return {Direction::kFall, false};
+      if (!adjacent && t.Is(kVerb) && !t.Is(kAdverb)) return {};
+    }
+    adjacent = adjacent && PassedOver(t);
+  }
+  return {};
+}
+
+// Only 、 和 与 between the quantity before and this one: 分别下降16%和36%.
+bool Juxtaposed(const Reading& r, const Finding& before, const Finding& now) {
+  if (before.quantity->unit->code != now.quantity->unit->code) return false;
+  for (int32_t k = before.token + 1; k < now.first_token; ++k) {
+    const Token& t = r.token(k);
+    if (t.kind != TokenKind::kPause && !(t.kind == TokenKind::kWord && t.Is(kAnd | kAdverb))) return false;
+  }
+  return now.first_token > before.token + 1;
+}
+
+// A list item behind 、 without a verb of its own: 新增城市停车位1100个、充电桩935个.
+bool ListItem(const Reading& r, const Finding& before, const Finding& now) {
+  bool pause = false;
+  for (int32_t k = before.token + 1; k < now.first_token; ++k) {
+    const Token& t = r.token(k);
+    if (EndsClause(t)) return false;
+    if (t.kind == TokenKind::kPause || (t.kind == TokenKind::kWord && t.Is(kAnd))) {
+      pause = true;
+    } else if (t.kind == TokenKind::kWord && t.Is(kVerb | kUp | kDown | kEvent | kTo)) {
+      return false;
+    }
+  }
+  return pause;
+}
+
+bool SameSort(const Quantity& a, const Quantity& b) {
+  const bool rate_a =
+      a.unit->cls == UnitClass::kPercent || a.unit->cls == UnitClass::kPoint || a.unit->cls == UnitClass::kTimes;
+  const bool rate_b =
+      b.unit->cls == UnitClass::kPercent || b.unit->cls == UnitClass::kPoint || b.unit->cls == UnitClass::kTimes;
+  return rate_a == rate_b;
+}
+
+// 上升3位, 前移2名: a move in a ranking, not people.
+bool MovesInRanking(const Reading& r, const Finding& f) {
+  if (f.quantity->unit->cls != UnitClass::kPerson || f.quantity->number.scale != 0) return false;
+  const char32_t unit = r.passage.at(f.end - 1);
+  if (unit != U'位' && unit != U'名') return false;
+  const int32_t at = r.token(f.token).begin;
+  static constexpr std::u32string_view kMoves[] = {U"上升", U"提升", U"前移", U"下降", U"后移", U"上移",
+                                                   U"跃升", U"前进", U"进位", U"提高", U"下滑"};
+  for (const std::u32string_view move : kMoves) {
+    if (r.passage.EndsWith(at, move) || r.passage.EndsWith(at - 1, move)) return true;
+  }
+  return false;
+}
+
+void ReadKind(const Reading& r, Finding& f, const Finding* before) {
+  const Quantity& q = *f.quantity;
+  if (f.from != nullptr) {
+    f.kind = IndicatorKind::kChange;
+    return;
+  }
+  if (q.is_rank) {
+    f.kind = IndicatorKind::kRank;
+    return;
+  }
+  const Cue cue = FindCue(r, f.token, before == nullptr ? 0 : before->token + 1);
+  const UnitClass cls = q.unit->cls;
+  const bool whole_rise =
+      cue.direction != Direction::kNone && (cue.adjacent || (cls != UnitClass::kPercent && cls != UnitClass::kAge));
+  f.rank_move = cue.adjacent && MovesInRanking(r, f);
+  if (whole_rise && !(IsDuration(cls) && !cue.adjacent)) {
+    f.kind = cue.direction == Direction::kRise ? IndicatorKind::kIncrease : IndicatorKind::kDecrease;
+    f.rules.Add(cue.direction == Direction::kRise ? (cue.adjacent ? Rule::kKindAdjacentRise : Rule::kKindPrefixRise)
+                                                  : (cue.adjacent ? Rule::kKindAdjacentFall : Rule::kKindPrefixFall));
+    return;
+  }
+  if (cls == UnitClass::kDoubling) {
+    f.kind = IndicatorKind::kIncrease;
+    f.rules.Add(Rule::kKindAdjacentRise);
+    return;
+  }
+  if (before != nullptr && (before->kind == IndicatorKind::kIncrease || before->kind == IndicatorKind::kDecrease)) {
+    const bool prefix = before->rules.Has(Rule::kKindPrefixRise) || before->rules.Has(Rule::kKindPrefixFall);
+    if (Juxtaposed(r, *before, f) || (prefix && SameSort(q, *before->quantity) && ListItem(r, *before, f))) {
+      f.kind = before->kind;
+      f.rules.Add(Rule::kKindInherited);
+      if (prefix) f.rules.Add(before->kind == IndicatorKind::kIncrease ? Rule::kKindPrefixRise : Rule::kKindPrefixFall);
+      return;
+    }
+  }
+  if (cls == UnitClass::kPercent) {
+    f.kind = IndicatorKind::kShare;
+    f.rules.Add(Rule::kKindShare);
+  } else if (IsDuration(cls)) {
+    f.kind = IndicatorKind::kDuration;
+    f.rules.Add(Rule::kKindDuration);
+  } else {
+    f.kind = IndicatorKind::kLevel;
+    f.rules.Add(Rule::kKindDefault);
+  }
+}
+
+}  // namespace
+
+void ReadKinds(Reading& r) {
+  for (size_t i = 0; i < r.findings.size(); ++i) ReadKind(r, r.findings[i], i == 0 ? nullptr : &r.findings[i - 1]);
+}
+
+}  // namespace gangmu::extraction

@@ -1,0 +1,98 @@
+// The words that bound a value: 约, 近, 超过 before it, 以上, 左右 behind it, 余 and 多 inside it.
+#include "services/ingestion/extraction/indicators/findings.h"
+
+namespace gangmu::extraction {
+namespace {
+
+constexpr int32_t kReach = 10;  // characters before the number that a qualifier and its fillers may take
+
+// 最高 bounds a value across words of granting (最高给予30万元, 最高奖励不超过20万元).
+bool HighestBefore(const Reading& r, int32_t token) {
+  for (int32_t k = token - 1; k >= 0 && token - k <= 5; --k) {
+    const Token& t = r.token(k);
+    const bool highest = r.passage.EndsWith(t.end, U"最高") || r.passage.EndsWith(t.end, U"最多");
+    if (highest) return true;
+    if (t.kind == TokenKind::kWord && r.passage.StartsWith(t.begin, U"最高") && t.Is(kGive)) return true;
+    const bool filler =
+        t.kind == TokenKind::kWord &&
+        (t.Is(kGive) || t.Is(kLink) || r.passage.StartsWith(t.begin, U"给予") || r.passage.StartsWith(t.begin, U"可"));
+    if (!filler) return false;
+  }
+  return false;
+}
+
+bool Before(const Reading& r, const Finding& f, Qualifier& out) {
+  const Vocabulary& v = Vocabulary::Get();
+  int32_t end = r.token(f.token).begin;
+  const int32_t floor = end > kReach ? end - kReach : 0;
+  for (int round = 0; round < 3 && end > floor; ++round) {
+    const Lexicon::Hit hit = v.qualifiers_before().LongestEndingAt(r.passage.text(), end, floor);
+    if (hit) {
+      // 通过, 经过 and 不超过 are longer words; 不过 is none of these.
+      const char32_t before = r.passage.at(end - hit.length - 1);
+      const bool over = hit.length == 1 && r.passage.at(end - 1) == U'过';
+      if (over && (before == U'通' || before == U'经' || before == U'不')) return false;
+      const Qualifier q = static_cast<Qualifier>(hit.value);
+      // Of a difference (高于全省1.2个百分点) the word is a comparison: that is never adjacent, so nothing to do here.
+      out = q;
+      return true;
+    }
+    // 约有, 超过了, 达: fillers between the qualifier and the number.
+    const char32_t c = r.passage.at(end - 1);
+    if (c == U'了' || c == U'有' || c == U'达' || c == U'为' || c == U'的' || c == U'到') {
+      --end;
+    } else {
+      return false;
+    }
+  }
+  return false;
+}
+
+bool Behind(const Reading& r, const Finding& f, Qualifier& out) {
+  const Vocabulary& v = Vocabulary::Get();
+  const Lexicon::Hit hit = v.qualifiers_behind().Longest(r.passage.text(), f.end, r.passage.size());
+  if (hit) {
+    out = static_cast<Qualifier>(hit.value);
+    return true;
+  }
+  if (r.passage.at(f.end) != U'内') return false;
+  const UnitClass cls = f.quantity->unit->cls;
+  const bool measured =
+      cls == UnitClass::kTime || cls == UnitClass::kDay || cls == UnitClass::kYear || cls == UnitClass::kSize;
+  if (!measured || r.passage.StartsWith(f.end, U"内部") || r.passage.StartsWith(f.end, U"内外") ||
+      r.passage.StartsWith(f.end, U"内河"))
+    return false;
+  out = Qualifier::kAtMost;
+  return true;
+}
+
+}  // namespace
+
+void ReadQualifiers(Reading& r) {
+  for (Finding& f : r.findings) {
+    const Quantity& q = *f.quantity;
+    if (q.is_range) {
+      f.qualifier = Qualifier::kRange;
+      f.rules.Add(Rule::kPairRange);
+      continue;
+    }
+    if (q.at_most_rank) {
+      f.qualifier = Qualifier::kAtMost;
+      continue;
+    }
+    if (q.is_rank) continue;
+    if (Behind(r, f, f.qualifier)) {
+      f.rules.Add(Rule::kQualifierBehind);
+    } else if (q.number.some_over) {
+      f.qualifier = Qualifier::kSomeOver;
+      f.rules.Add(Rule::kQualifierInside);
+    } else if (Before(r, f, f.qualifier)) {
+      f.rules.Add(Rule::kQualifierBefore);
+    } else if (HighestBefore(r, f.token)) {
+      f.qualifier = Qualifier::kAtMost;
+      f.rules.Add(Rule::kQualifierBefore);
+    }
+  }
+}
+
+}  // namespace gangmu::extraction

@@ -1,0 +1,502 @@
+// What is counted or measured: the noun phrase behind the number, before it, or that of the clause before.
+#include <algorithm>
+
+#include "services/ingestion/extraction/indicators/findings.h"
+
+namespace gangmu::extraction {
+namespace {
+
+constexpr int32_t kMaxPhrase = 40;  // characters of a subject
+constexpr int32_t kMaxTokens = 24;  // tokens looked at on either side
+constexpr int32_t kGrantReach = 8;  // tokens between a word of granting and its amount
+
+// Tokens [begin, end); empty where begin >= end.
+struct Phrase {
+  int32_t begin = 0, end = 0;
+  bool empty() const { return begin >= end; }
+};
+
+class SubjectFinder {
+ public:
+  explicit SubjectFinder(Reading& r) : r_(r) {}
+  void Run();
+
+ private:
+  const Token& T(int32_t i) const { return r_.token(i); }
+  bool In(int32_t i) const { return i >= 0 && i < r_.count(); }
+  bool TextIs(int32_t i, std::u32string_view s) const {
+    return In(i) && static_cast<int32_t>(s.size()) == T(i).size() && r_.passage.StartsWith(T(i).begin, s);
+  }
+  bool Word(int32_t i, uint32_t tags) const { return In(i) && T(i).kind == TokenKind::kWord && T(i).Is(tags); }
+  bool ClauseEnd(int32_t i) const { return !In(i) || T(i).kind == TokenKind::kStop || T(i).kind == TokenKind::kComma; }
+  int32_t Length(const Phrase& p) const { return p.empty() ? 0 : T(p.end - 1).end - T(p.begin).begin; }
+
+  // May stand inside a noun phrase.
+  bool Material(int32_t i) const;
+  // Passed over between the subject and its number.
+  bool Filler(int32_t i) const;
+  bool Conjunction(int32_t i) const {
+    return In(i) && (T(i).kind == TokenKind::kPause || (T(i).kind == TokenKind::kWord && T(i).Is(kAnd)));
+  }
+  int32_t OpeningOf(int32_t close) const;
+
+  Phrase Collect(int32_t end) const;   // the noun phrase that ends before token `end`
+  Phrase Before(int32_t token) const;  // … before the number at `token`, fillers passed over
+  Phrase Behind(int32_t token, bool& joined) const;
+  Phrase ObjectBehind(int32_t token) const;
+  Phrase Grant(int32_t token) const;
+  Phrase Trim(Phrase p) const;
+  Phrase OfRank(int32_t token) const;
+  Phrase OfShare(int32_t token) const;
+  bool AllSet(const Phrase& p) const;
+
+  void Set(Finding& f, const Phrase& p, Rule rule) {
+    f.subject_begin = T(p.begin).begin;
+    f.subject_end = T(p.end - 1).end;
+    f.rules.Add(rule);
+  }
+  bool Carry(size_t i);
+  void Find(size_t i);
+  bool FindOfCount(Finding& f);
+  bool FindOfAmount(Finding& f);
+  bool FindOfDuration(Finding& f);
+  void Distribute();
+  void ShareForward();
+
+  Reading& r_;
+};
+
+bool SubjectFinder::Material(int32_t i) const {
+  if (!In(i)) return false;
+  const Token& t = T(i);
+  switch (t.kind) {
+    case TokenKind::kText:
+    case TokenKind::kName:
+      return true;
+    case TokenKind::kWord:
+      if (t.Is(kNoun | kNumeral | kModifier | kObject)) return true;
+      if (t.Is(kVerb | kPrep | kTo | kGain | kDrop))
+        return t.Is(kAct | kEvent | kGive) && !t.Is(kPrep | kTo | kGain | kDrop);
+      if (t.Is(kSet | kGive | kWhere | kAct | kEvent | kRatio | kGrowth | kDecline | kScore | WordTag::kIndex))
+        return true;
+      return !t.Is(kAdverb | kLink | kUp | kDown | kGoal | kPassing | kAnd | kDone);
+    default:
+      return false;
+  }
+}
+
+bool SubjectFinder::Filler(int32_t i) const {
+  if (!In(i)) return false;
+  const Token& t = T(i);
+  if (t.kind == TokenKind::kTime) return true;
+  if (t.kind != TokenKind::kWord) return false;
+  if (t.Is(kNoun | kEvent | kGive | kSet | kNumeral) && !t.Is(kLink)) return false;
+  return t.Is(kAdverb | kLink | kUp | kDown | kTo | kGoal | kPassing | kDone | kVerb | kPrep | kGain | kDrop);
+}
+
+int32_t SubjectFinder::OpeningOf(int32_t close) const {
+  for (int32_t i = close - 1; i >= 0 && close - i < kMaxTokens; --i) {
+    if (T(i).kind == TokenKind::kOpen) return i;
+    if (T(i).kind == TokenKind::kQuantity || T(i).kind == TokenKind::kStop) return -1;
+  }
+  return -1;
+}
+
+Phrase SubjectFinder::Collect(int32_t end) const {
+  int32_t i = end - 1;
+  while (In(i) && T(i).kind == TokenKind::kDe) --i;
+  if (In(i) && T(i).kind == TokenKind::kClose) {  // 卫生院（含分院）17个
+    const int32_t open = OpeningOf(i);
+    if (open > 0) i = open - 1;
+  }
+  Phrase p{i + 1, i + 1};
+  while (In(i) && p.end - i < kMaxTokens) {
+    if (T(p.end - 1).end - T(i).begin > kMaxPhrase) break;
+    if (Material(i)) {
+      p.begin = i--;
+      continue;
+    }
+    if (p.empty()) break;
+    if (T(i).kind == TokenKind::kDe && Material(i - 1)) {
+      // 建设的X, 实施的X: a relative clause ends here.
+      if (Word(i - 1, kAct | kVerb) && !Word(i - 1, kNoun)) break;
+      --i;
+      continue;
+    }
+    if (Conjunction(i) && Material(i - 1)) {
+      --i;
+      continue;
+    }
+    if (T(i).kind == TokenKind::kClose) {
+      const int32_t open = OpeningOf(i);
+      if (open > 0 && Material(open - 1)) {
+        i = open - 1;
+        continue;
+      }
+    }
+    break;
+  }
+  return Trim(p);
+}
+
+// Cuts what is no part of the name: words of place in front, a verb in front, particles.
+Phrase SubjectFinder::Trim(Phrase p) const {
+  for (bool changed = true; changed && !p.empty();) {
+    changed = false;
+    const int32_t first = p.begin;
+    if (T(first).kind == TokenKind::kDe || Conjunction(first) || TextIs(first, U"等") ||
+        T(first).kind == TokenKind::kClose) {
+      ++p.begin;
+      changed = true;
+      continue;
+    }
+    const bool more = p.end - first > 1 && T(p.end - 1).end - T(first + 1).begin >= 2;
+    if (!more) break;
+    if (Word(first, kWhere) && !Word(first, kNoun) && T(first + 1).kind != TokenKind::kDe) {
+      ++p.begin;
+      changed = true;
+      continue;
+    }
+    // A verb that opens the clause: 建设燃气管网. Before a head of its own it is part of the name: 建设项目.
+    int32_t act = first;
+    while (act < p.end && Word(act, kModifier) && !Word(act, kAct)) ++act;
+    if (act + 1 < p.end && Word(act, kAct) && !Word(act + 1, kObject | kAct) && T(act + 1).kind != TokenKind::kDe &&
+        !Conjunction(act + 1) && T(p.end - 1).end - T(act + 1).begin >= 2) {
+      p.begin = act + 1;
+      changed = true;
+    }
+  }
+  while (!p.empty()) {
+    const int32_t last = p.end - 1;
+    if (T(last).kind == TokenKind::kDe || Conjunction(last) || TextIs(last, U"等") || TextIs(last, U"之一") ||
+        TextIs(last, U"中") || TextIs(last, U"其中")) {
+      --p.end;
+    } else {
+      break;
+    }
+  }
+  return p;
+}
+
+Phrase SubjectFinder::Before(int32_t token) const {
+  int32_t i = token - 1;
+  while (Filler(i) || (In(i) && (TextIs(i, U"了") || T(i).kind == TokenKind::kDe))) --i;
+  return Collect(i + 1);
+}
+
+Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
+  int32_t i = token + 1;
+  while (Word(i, kAdverb) && (TextIs(i, U"以上") || TextIs(i, U"以下") || TextIs(i, U"以内") || TextIs(i, U"之内") ||
+                              TextIs(i, U"左右") || TextIs(i, U"上下"))) {
+    ++i;
+  }
+  joined = In(i) && T(i).kind == TokenKind::kDe;
+  if (joined) ++i;
+  Phrase p{i, i};
+  while (In(i) && i - p.begin < kMaxTokens) {
+    if (Material(i)) {
+      if (T(i).quoted && !p.empty() && (ClauseEnd(i + 1) || !Material(i + 1))) break;
+      p.end = ++i;
+      continue;
+    }
+    if (p.empty()) break;
+    if (T(i).kind == TokenKind::kDe && Material(i + 1)) {
+      ++i;
+      continue;
+    }
+    if (Conjunction(i) && Material(i + 1)) {
+      int32_t k = i + 1;
+      while (Material(k) || (In(k) && (Conjunction(k) || T(k).kind == TokenKind::kDe))) ++k;
+      if (In(k) && (T(k).kind == TokenKind::kQuantity || T(k).kind == TokenKind::kNumber ||
+                    Word(k, kAdverb | kLink | kUp | kDown)))
+        break;
+      if (In(k) && !ClauseEnd(k) && T(i).kind == TokenKind::kPause) {
+        // …、X建成 may be the next item with a verb of its own; a plain list ends at the clause.
+      }
+      ++i;
+      continue;
+    }
+    break;
+  }
+  while (!p.empty() && (TextIs(p.end - 1, U"等") || T(p.end - 1).kind == TokenKind::kDe || Conjunction(p.end - 1) ||
+                        TextIs(p.end - 1, U"之一")))
+    --p.end;
+  return p;
+}
+
+// Behind a verb: 连续19年推进科技特派员工作 → 科技特派员工作.
+Phrase SubjectFinder::ObjectBehind(int32_t token) const {
+  int32_t i = token + 1;
+  int32_t commas = 0;
+  while (In(i) && i - token < 8) {
+    if (Material(i) && !(Word(i, kAct) && Material(i + 1))) break;
+    if (T(i).kind == TokenKind::kStop || T(i).kind == TokenKind::kQuantity) return {};
+    if (T(i).kind == TokenKind::kComma && ++commas > 1) return {};
+    ++i;
+  }
+  if (!In(i) || !Material(i)) return {};
+  bool joined = false;
+  return Behind(i - 1, joined);
+}
+
+// The word of granting that the amount belongs to: 奖励企业200万元 → 奖励.
+Phrase SubjectFinder::Grant(int32_t token) const {
+  for (int32_t i = token - 1; i >= 0 && token - i <= kGrantReach; --i) {
+    if (ClauseEnd(i) || T(i).kind == TokenKind::kQuantity) return {};
+    if (Word(i, kGive)) return {i, i + 1};
+  }
+  return {};
+}
+
+bool SubjectFinder::AllSet(const Phrase& p) const {
+  for (int32_t i = p.begin; i < p.end; ++i) {
+    if (!Word(i, kSet | kGrowth | kDecline | kAdverb | kModifier)) return false;
+  }
+  return !p.empty();
+}
+
+// 居全国第4位, 在全省县市区中排名第1: what is ranked stands before the words of ranking.
+Phrase SubjectFinder::OfRank(int32_t token) const {
+  int32_t cut = token;
+  for (int32_t i = token - 1; In(i) && token - i <= 10; --i) {
+    if (ClauseEnd(i) || T(i).kind == TokenKind::kQuantity || T(i).kind == TokenKind::kPause) break;
+    const bool ranks = Word(i, kLink) || TextIs(i, U"在") || TextIs(i, U"连续") || Word(i, kAdverb);
+    if (ranks) cut = i;
+  }
+  int32_t i = cut - 1;
+  if (cut == token) {
+    while (In(i) && (Word(i, kWhere) || TextIs(i, U"第"))) --i;
+    if (In(i) && T(i).kind == TokenKind::kText && r_.passage.EndsWith(T(i).end, U"第")) {
+      // 全省第 was cut into place and 第: the phrase ends before the place.
+      int32_t k = i - 1;
+      if (Word(k, kWhere)) {
+        while (Word(k, kWhere)) --k;
+        return Collect(k + 1);
+      }
+    }
+  }
+  while (Filler(i) || Word(i, kWhere)) --i;
+  return Collect(i + 1);
+}
+
+// 占X的N% tells what stands before 占; 占X比重 is a name of its own.
+Phrase SubjectFinder::OfShare(int32_t token) const {
+  Phrase p = Before(token);
+  if (p.empty() || !In(p.begin - 1)) return p;
+  const int32_t before = p.begin - 1;
+  if (!(TextIs(before, U"占") || TextIs(before, U"占到") || TextIs(before, U"约占"))) return p;
+  const int32_t end = T(p.end - 1).end;
+  if (r_.passage.EndsWith(end, U"比重") || r_.passage.EndsWith(end, U"比例") || r_.passage.EndsWith(end, U"份额")) {
+    const Phrase whole = Collect(before);
+    return {whole.empty() ? before : whole.begin, p.end};
+  }
+  return Collect(before);
+}
+
+// The subject of the quantity before in the sentence, else the noun phrase that closes the clause before.
+bool SubjectFinder::Carry(size_t index) {
+  Finding& f = r_.findings[index];
+  int32_t sentence = f.first_token;
+  while (sentence > 0 && T(sentence - 1).kind != TokenKind::kStop) --sentence;
+  if (index > 0) {
+    const Finding& before = r_.findings[index - 1];
+    if (before.token >= sentence && before.subject_end > before.subject_begin) {
+      f.subject_begin = before.subject_begin;
+      f.subject_end = before.subject_end;
+      f.tail_begin = before.tail_begin;
+      f.tail_end = before.tail_end;
+      f.carried = true;
+      f.rules.Add(Rule::kSubjectCarried);
+      return true;
+    }
+  }
+  int32_t comma = f.first_token - 1;
+  while (comma > sentence && T(comma).kind != TokenKind::kComma) --comma;
+  if (comma <= sentence) return false;
+  const Phrase p = Collect(comma);
+  if (p.empty() || Length(p) < 2) return false;
+  Set(f, p, Rule::kSubjectCarried);
+  f.carried = true;
+  return true;
+}
+
+bool SubjectFinder::FindOfCount(Finding& f) {
+  bool joined = false;
+  Phrase behind = Behind(f.token, joined);
+  if (!behind.empty() && !(Length(behind) == 1 && !ClauseEnd(behind.end) && !Conjunction(behind.end))) {
+    Set(f, behind, Rule::kSubjectBehind);
+    return true;
+  }
+  // 200家拥有自主知识产权的企业: the head stands behind the relative clause.
+  if (Word(f.token + 1, kVerb) || Word(f.token + 1, kPrep)) {
+    for (int32_t i = f.token + 2; In(i) && i - f.token < 14 && !ClauseEnd(i) && T(i).kind != TokenKind::kQuantity;
+         ++i) {
+      if (T(i).kind != TokenKind::kDe) continue;
+      Phrase head = Behind(i, joined);
+      if (!head.empty() && Before(f.first_token).empty()) {
+        Set(f, head, Rule::kSubjectBehind);
+        return true;
+      }
+      break;
+    }
+  }
+  const Phrase before = Before(f.first_token);
+  if (before.empty()) return false;
+  Set(f, before, Rule::kSubjectBefore);
+  return true;
+}
+
+bool SubjectFinder::FindOfAmount(Finding& f) {
+  const bool percent = f.quantity->unit->cls == UnitClass::kPercent;
+  const bool moves =
+      f.kind == IndicatorKind::kIncrease || f.kind == IndicatorKind::kDecrease || f.kind == IndicatorKind::kChange;
+  bool joined = false;
+  if (!moves) {
+    const Phrase behind = Behind(f.token, joined);
+    if (!behind.empty() && Length(behind) >= 2 && (joined || !percent || Word(behind.end - 1, kGive))) {
+      Set(f, behind, Rule::kSubjectBehind);
+      return true;
+    }
+  }
+  const Phrase before = percent ? OfShare(f.first_token) : Before(f.first_token);
+  if (!moves) {
+    const Phrase grant = Grant(f.first_token);
+    if (!grant.empty() && (before.empty() || before.begin <= grant.begin + 1)) {
+      Set(f, grant, Rule::kSubjectGrant);
+      if (r_.passage.StartsWith(f.subject_begin, U"最高") || r_.passage.StartsWith(f.subject_begin, U"给予"))
+        f.subject_begin += 2;
+      return true;
+    }
+  }
+  if (before.empty()) return false;
+  if (AllSet(before) && Word(before.end - 1, kGrowth | kDecline)) {
+    const size_t index = static_cast<size_t>(&f - r_.findings.data());
+    if (Carry(index)) return true;
+  }
+  Set(f, before, Rule::kSubjectBefore);
+  return true;
+}
+
+bool SubjectFinder::FindOfDuration(Finding& f) {
+  bool joined = false;
+  const Phrase before = Before(f.first_token);
+  const bool place_only = !before.empty() && before.end - before.begin <= 2 && f.rules.Has(Rule::kSubjectNone);
+  if (!before.empty() && !place_only) {
+    Set(f, before, Rule::kSubjectBefore);
+    return true;
+  }
+  const Phrase behind = Behind(f.token, joined);
+  if (!behind.empty() && Length(behind) >= 2) {
+    Set(f, behind, Rule::kSubjectBehind);
+    return true;
+  }
+  const Phrase object = ObjectBehind(f.token);
+  if (object.empty()) return false;
+  Set(f, object, Rule::kSubjectObject);
+  return true;
+}
+
+void SubjectFinder::Find(size_t i) {
+  Finding& f = r_.findings[i];
+  bool found = false;
+  if (f.kind == IndicatorKind::kRank) {
+    const Phrase p = OfRank(f.first_token);
+    if (!p.empty()) {
+      Set(f, p, Rule::kSubjectBefore);
+      found = true;
+    }
+  } else if (f.kind == IndicatorKind::kDuration) {
+    found = FindOfDuration(f);
+  } else {
+    switch (f.quantity->unit->cls) {
+      case UnitClass::kCount:
+      case UnitClass::kHan:
+      case UnitClass::kBare:
+      case UnitClass::kGreat:
+      case UnitClass::kPerson:
+      case UnitClass::kAge:
+        found = FindOfCount(f);
+        break;
+      default:
+        found = FindOfAmount(f);
+        break;
+    }
+  }
+  if (!found && !Carry(i)) f.rules.Add(Rule::kSubjectNone);
+}
+
+// 受理数、案损数分别下降16%和36%: each quantity has its own part of the list before 分别.
+void SubjectFinder::Distribute() {
+  for (size_t i = 0; i + 1 < r_.findings.size(); ++i) {
+    Finding& first = r_.findings[i];
+    int32_t apart = first.first_token - 1;
+    while (In(apart) && first.first_token - apart < 6 && !ClauseEnd(apart) &&
+           !r_.passage.StartsWith(T(apart).begin, U"分别"))
+      --apart;
+    if (!In(apart) || !r_.passage.StartsWith(T(apart).begin, U"分别")) continue;
+    size_t last = i;
+    while (last + 1 < r_.findings.size()) {
+      bool next = true;
+      for (int32_t k = r_.findings[last].token + 1; k < r_.findings[last + 1].first_token; ++k)
+        next = next && (Conjunction(k) || Filler(k));
+      if (!next) break;
+      ++last;
+    }
+    const int32_t wanted = static_cast<int32_t>(last - i) + 1;
+    const Phrase list = Before(first.first_token);
+    if (wanted < 2 || list.empty()) continue;
+    std::vector<Phrase> parts{{list.begin, list.begin}};
+    for (int32_t k = list.begin; k < list.end; ++k) {
+      if (Conjunction(k)) {
+        parts.push_back({k + 1, k + 1});
+      } else {
+        parts.back().end = k + 1;
+      }
+    }
+    if (static_cast<int32_t>(parts.size()) != wanted) continue;
+    const int32_t head = list.end - 1;
+    for (int32_t k = 0; k < wanted; ++k) {
+      Finding& f = r_.findings[i + k];
+      if (parts[k].empty()) continue;
+      const Phrase part = Trim(parts[k]);
+      f.tail_begin = f.tail_end = 0;
+      Set(f, part.empty() ? parts[k] : part, Rule::kSubjectDistributed);
+      const int32_t end = parts[k].end - 1;
+      const bool own_head = Word(end, kNoun | kSet) || k + 1 == wanted;
+      if (!own_head && Word(head, kNoun | kSet) && parts.back().end - parts.back().begin > 1) {
+        f.tail_begin = T(head).begin;
+        f.tail_end = T(head).end;
+      }
+    }
+    i = last;
+  }
+}
+
+// 23个50亿元以上，…等300个亿元以上工业项目: the count shares the noun behind the last threshold.
+void SubjectFinder::ShareForward() {
+  for (size_t i = 0; i + 1 < r_.findings.size(); ++i) {
+    Finding& count = r_.findings[i];
+    Finding& threshold = r_.findings[i + 1];
+    if (threshold.first_token != count.token + 1 || threshold.qualifier != Qualifier::kAtLeast) continue;
+    bool joined = false;
+    for (size_t k = i + 1; k < r_.findings.size() && k < i + 4; ++k) {
+      const Phrase head = Behind(r_.findings[k].token, joined);
+      if (head.empty()) continue;
+      Set(count, head, Rule::kSubjectShared);
+      Set(threshold, head, Rule::kSubjectShared);
+      break;
+    }
+  }
+}
+
+void SubjectFinder::Run() {
+  for (size_t i = 0; i < r_.findings.size(); ++i) Find(i);
+  Distribute();
+  ShareForward();
+}
+
+}  // namespace
+
+void FindSubjects(Reading& r) { SubjectFinder(r).Run(); }
+
+}  // namespace gangmu::extraction

@@ -1,0 +1,130 @@
+#include "services/ingestion/extraction/indicators/targets.h"
+
+namespace gangmu::extraction {
+namespace {
+
+constexpr int32_t kReach = 30;  // tokens before the number in which a cue may stand
+
+bool Contains(std::string_view s, std::initializer_list<std::string_view> words) {
+  for (const std::string_view w : words) {
+    if (s.find(w) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool Contains(std::u32string_view s, std::initializer_list<std::u32string_view> words) {
+  for (const std::u32string_view w : words) {
+    if (s.find(w) != std::u32string_view::npos) return true;
+  }
+  return false;
+}
+
+bool EndsClause(const Token& t) { return t.kind == TokenKind::kStop || t.kind == TokenKind::kComma; }
+
+struct Cues {
+  bool strong_goal = false;  // 力争, 确保, 目标
+  bool weak_goal = false;    // 将, 要, 应, 不低于
+  bool done = false;         // 已, 累计
+  bool give = false;         // 奖励, 补助
+};
+
+bool IsStrong(const Passage& p, const Token& t) {
+  static constexpr std::u32string_view kStrong[] = {U"力争",     U"争取", U"确保", U"预期",    U"预期目标",
+                                                    U"目标",     U"拟",   U"努力", U"力求",    U"务必",
+                                                    U"力争达到", U"有望", U"奋力", U"实现目标"};
+  for (const std::u32string_view w : kStrong) {
+    if (static_cast<int32_t>(w.size()) == t.size() && p.StartsWith(t.begin, w)) return true;
+  }
+  return false;
+}
+
+// Cues of the clause that holds the quantity, and, for strong ones, of the sentence before it.
+Cues ReadCues(const Reading& r, const Finding& f) {
+  Cues cues;
+  bool own_clause = true;
+  for (int32_t k = f.first_token - 1; k >= 0 && f.first_token - k <= kReach; --k) {
+    const Token& t = r.token(k);
+    if (t.kind == TokenKind::kStop) break;
+    if (t.kind == TokenKind::kComma) own_clause = false;
+    if (t.kind != TokenKind::kWord) continue;
+    if (t.Is(kGoal) && IsStrong(r.passage, t)) cues.strong_goal = true;
+    if (!own_clause) continue;
+    cues.weak_goal |= t.Is(kGoal);
+    cues.done |= t.Is(kDone);
+    cues.give |= t.Is(kGive);
+  }
+  for (int32_t k = f.token + 1; k < r.count() && k - f.token <= 8 && !EndsClause(r.token(k)); ++k) {
+    cues.give |= r.Has(k, kGive);
+  }
+  return cues;
+}
+
+// 年销售额在1亿元及以上的，…: a clause that ends with 的 states who or what qualifies.
+bool IsCondition(const Reading& r, const Finding& f) {
+  int32_t k = f.token + 1;
+  while (k < r.count() && k - f.token <= 20 && !EndsClause(r.token(k)) && r.token(k).kind != TokenKind::kPause) ++k;
+  return k < r.count() && k > f.token + 1 && r.token(k - 1).kind == TokenKind::kDe && EndsClause(r.token(k));
+}
+
+}  // namespace
+
+DocumentStance StanceOf(const DocumentFields& d) {
+  const std::string_view type = d.document_type, title = d.title;
+  if (Contains(type, {"工作报告"}) || Contains(title, {"政府工作报告", "工作报告", "计划执行情况"}))
+    return DocumentStance::kReport;
+  if (Contains(type, {"统计公报", "公报", "经验", "总结", "文章", "通报"})) return DocumentStance::kRecord;
+  if (Contains(title, {"情况", "总结", "年度报告", "公报", "经验", "成效"}) &&
+      !Contains(title, {"意见", "方案", "规划"}))
+    return DocumentStance::kReport;
+  if (Contains(type, {"规划", "计划", "方案", "意见", "通知", "办法", "条例", "决定", "批复", "函", "决议", "公告"}))
+    return DocumentStance::kPlan;
+  if (Contains(title, {"规划", "计划", "方案", "意见", "措施", "办法", "细则", "纲要", "政策", "条例", "规定"}))
+    return DocumentStance::kPlan;
+  if (Contains(type, {"报告"})) return DocumentStance::kReport;
+  return DocumentStance::kRecord;
+}
+
+Outlook OutlookOf(std::u32string_view h) {
+  if (Contains(h, {U"回顾",     U"成效",     U"成就",       U"现状",     U"发展基础", U"完成情况", U"进展情况",
+                   U"工作情况", U"主要做法", U"存在的问题", U"存在问题", U"面临形势", U"形势",     U"背景",
+                   U"取得",     U"过去",     U"发展情况",   U"基本情况", U"工作总结", U"主要工作", U"工作成绩",
+                   U"现实基础", U"五年来",   U"一年来",     U"显著",     U"经验",     U"发展历程", U"运行情况"})) {
+    return Outlook::kPast;
+  }
+  if (Contains(
+          h, {U"安排",     U"目标",     U"任务",     U"计划",     U"打算",   U"重点工作", U"建议", U"措施", U"保障",
+              U"部署",     U"思路",     U"展望",     U"今后",     U"下一步", U"要求",     U"下步", U"预期", U"重点抓好",
+              U"政府工作", U"工作重点", U"总体要求", U"主要指标", U"做好",   U"未来",     U"努力"})) {
+    return Outlook::kFuture;
+  }
+  return Outlook::kUnknown;
+}
+
+void JudgeTarget(const Reading& r, Finding& f, DocumentStance stance, Outlook section, const Period& period,
+                 bool named_time, const Date& publish) {
+  const Cues cues = ReadCues(r, f);
+  if (IsCondition(r, f)) {
+    f.condition = true;
+    f.rules.Add(Rule::kTargetCondition);
+    return;
+  }
+  const auto judge = [&f](bool target, Rule rule) {
+    f.target = target;
+    f.rules.Add(rule);
+  };
+  if (named_time && publish.present()) {
+    if (period.start.present() && period.start > publish) return judge(true, Rule::kTargetTime);
+    if (period.start.present() && period.end.present() && period.end < publish && !cues.strong_goal)
+      return judge(false, Rule::kTargetTime);
+  }
+  if (stance == DocumentStance::kPlan && cues.give && section != Outlook::kPast) return judge(true, Rule::kTargetGrant);
+  if (cues.strong_goal) return judge(true, Rule::kTargetCue);
+  if (section == Outlook::kPast) return judge(false, Rule::kTargetSection);
+  if (section == Outlook::kFuture && stance != DocumentStance::kRecord)
+    return judge(!cues.done || cues.weak_goal, Rule::kTargetSection);
+  if (cues.done) return judge(false, Rule::kTargetDone);
+  if (stance == DocumentStance::kPlan) return judge(true, Rule::kTargetDefault);
+  judge(false, Rule::kTargetDefault);
+}
+
+}  // namespace gangmu::extraction

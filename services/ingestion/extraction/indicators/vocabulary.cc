@@ -1,0 +1,112 @@
+#include "services/ingestion/extraction/indicators/vocabulary.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <unordered_map>
+
+#include "common/codelists/tsv.h"
+#include "ingestion_extraction_data.h"
+
+namespace gangmu::extraction {
+namespace {
+
+using codelists::ReadTsv;
+
+// Data is part of the program: a name it does not know is a defect of the build.
+template <typename T>
+T NameOrDie(const std::unordered_map<std::string_view, T>& names, std::string_view name) {
+  const auto it = names.find(name);
+  if (it == names.end()) {
+    std::fprintf(stderr, "extraction data: unknown class '%.*s'\n", static_cast<int>(name.size()), name.data());
+    std::abort();
+  }
+  return it->second;
+}
+
+const std::unordered_map<std::string_view, uint32_t>& TagNames() {
+  static const auto& names = *new std::unordered_map<std::string_view, uint32_t>{
+      {"verb", kVerb},       {"act", kAct},         {"event", kEvent}, {"prep", kPrep},       {"adv", kAdverb},
+      {"link", kLink},       {"up", kUp},           {"down", kDown},   {"to", kTo},           {"gain", kGain},
+      {"drop", kDrop},       {"goal", kGoal},       {"done", kDone},   {"give", kGive},       {"where", kWhere},
+      {"noun", kNoun},       {"set", kSet},         {"and", kAnd},     {"ratio", kRatio},     {"growth", kGrowth},
+      {"decline", kDecline}, {"score", kScore},     {"index", kIndex}, {"lasting", kLasting}, {"object", kObject},
+      {"passing", kPassing}, {"numeral", kNumeral}, {"mod", kModifier}};
+  return names;
+}
+
+const std::unordered_map<std::string_view, UnitClass>& ClassNames() {
+  static const auto& names = *new std::unordered_map<std::string_view, UnitClass>{
+      {"count", UnitClass::kCount},   {"han", UnitClass::kHan},     {"bare", UnitClass::kBare},
+      {"person", UnitClass::kPerson}, {"money", UnitClass::kMoney}, {"size", UnitClass::kSize},
+      {"time", UnitClass::kTime},     {"day", UnitClass::kDay},     {"month", UnitClass::kMonth},
+      {"year", UnitClass::kYear},     {"age", UnitClass::kAge},     {"percent", UnitClass::kPercent},
+      {"point", UnitClass::kPoint},   {"times", UnitClass::kTimes}, {"doubling", UnitClass::kDoubling},
+      {"score", UnitClass::kScore},   {"index", UnitClass::kIndex}, {"degree", UnitClass::kDegree},
+      {"great", UnitClass::kGreat},   {"never", UnitClass::kNever}};
+  return names;
+}
+
+const std::unordered_map<std::string_view, Qualifier>& QualifierNames() {
+  static const auto& names = *new std::unordered_map<std::string_view, Qualifier>{
+      {"ABOUT", Qualifier::kAbout},      {"NEARLY", Qualifier::kNearly},      {"MORE_THAN", Qualifier::kMoreThan},
+      {"AT_LEAST", Qualifier::kAtLeast}, {"LESS_THAN", Qualifier::kLessThan}, {"AT_MOST", Qualifier::kAtMost}};
+  return names;
+}
+
+// Calls `use` with each of the words parted by blanks.
+template <typename Use>
+void ForEachWord(std::string_view words, const Use& use) {
+  for (size_t at = 0; at < words.size();) {
+    const size_t end = std::min(words.find(' ', at), words.size());
+    if (end > at) use(words.substr(at, end - at));
+    at = end + 1;
+  }
+}
+
+}  // namespace
+
+const Vocabulary& Vocabulary::Get() {
+  static const Vocabulary& vocabulary = *new Vocabulary;
+  return vocabulary;
+}
+
+Vocabulary::Vocabulary() {
+  AddWords(data::k_phrase_words);
+  AddWords(data::k_protected_words);
+  AddWords(data::k_numeral_names);
+  AddUnits(data::k_units);
+  AddQualifiers(data::k_qualifiers);
+}
+
+void Vocabulary::AddWords(std::string_view data) {
+  static auto& index = *new std::unordered_map<std::string_view, int32_t>;
+  for (const auto& row : ReadTsv(data, 2)) {
+    const uint32_t tag = NameOrDie(TagNames(), row[0]);
+    ForEachWord(row[1], [&](std::string_view word) {
+      const auto [it, added] = index.emplace(word, static_cast<int32_t>(tags_.size()));
+      if (added) {
+        tags_.push_back(0);
+        words_.Add(word, it->second);
+      }
+      tags_[it->second] |= tag;
+    });
+  }
+}
+
+void Vocabulary::AddUnits(std::string_view data) {
+  for (const auto& row : ReadTsv(data, 3)) {
+    units_.Add(row[0], static_cast<int32_t>(unit_rows_.size()));
+    unit_rows_.push_back({std::string(row[1]), NameOrDie(ClassNames(), row[2])});
+  }
+}
+
+void Vocabulary::AddQualifiers(std::string_view data) {
+  for (const auto& row : ReadTsv(data, 3)) {
+    const int32_t value = static_cast<int32_t>(NameOrDie(QualifierNames(), row[0]));
+    Lexicon& lexicon = row[1] == "before" ? qualifiers_before_ : qualifiers_behind_;
+    ForEachWord(row[2], [&](std::string_view word) { lexicon.Add(word, value); });
+  }
+}
+
+}  // namespace gangmu::extraction
