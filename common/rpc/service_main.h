@@ -8,6 +8,7 @@
 
 #include "common/config/settings.h"
 #include "common/logging/logging.h"
+#include "common/rpc/server_settings.h"  // IWYU pragma: export
 
 namespace gangmu {
 
