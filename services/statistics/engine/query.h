@@ -1,0 +1,146 @@
+// A statistics query and its answer, as plain structs.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/decimal/decimal.h"
+#include "common/filter/filter.h"
+#include "services/statistics/engine/facts.h"
+
+namespace gangmu::statistics {
+
+enum class FactKind : uint8_t { kIndicator, kMeasure, kDocument };
+
+enum class Function : uint8_t {
+  kCount,           // facts
+  kCountDocuments,  // distinct documents with at least one fact
+  kCountDistinct,   // distinct values of Metric::dimension; facts that do not state it are left out
+  kSum,             // exact total; with lower and upper total
+  kAvg,             // mean, rounded half to even
+  kMin,
+  kMax,
+  kStdDev,      // population standard deviation, rounded half to even
+  kPercentile,  // nearest rank: the ⌈p·n/100⌉-th smallest value; 50 is the (lower) median
+  kFirst,       // value of the earliest statement: by period end, publish date, document name, order in the document
+  kLast,        // value of the latest statement, in the same order
+};
+
+// The numbers of an indicator.
+enum class Number : uint8_t { kValue, kLowerBound, kUpperBound, kFromValue };
+
+struct Metric {
+  Function function = Function::kCount;
+  Number number = Number::kValue;
+  int scale = 6;          // digits behind the point of kAvg and kStdDev, 0 to 18
+  Decimal percentile;     // kPercentile: above 0, at most 100
+  std::string dimension;  // kCountDistinct
+};
+
+// Facts of several units in one cell of a numeric metric.
+enum class UnitMode : uint8_t {
+  kRefuse,   // MIXED_UNITS
+  kGroup,    // unit becomes the last dimension, unless it is one already
+  kConvert,  // to Query::target_unit where the dimension is the same; others are left out
+};
+
+// By what to order: a dimension or a metric by its place in the query.
+struct OrderKey {
+  bool by_metric = false;
+  size_t index = 0;
+  bool descending = false;
+};
+
+struct Query {
+  FactKind facts = FactKind::kIndicator;
+  filter::Filter filter;              // parsed with FilterSchema(facts)
+  std::vector<std::string> group_by;  // dimension names, at most 8, each once
+  std::vector<Metric> metrics;        // at most 16; none: count
+  UnitMode unit_mode = UnitMode::kRefuse;
+  std::string target_unit;  // kConvert
+  bool include_parts = false;
+  bool include_restatements = false;
+  bool include_duplicates = false;
+  bool include_repealed = true;
+  // What a sum may mix. Where false, a cell that would mix it fails with NON_ADDITIVE.
+  bool mix_kinds = true;              // levels, increases, shares …
+  bool add_levels_of_periods = true;  // levels of more than one period
+  bool add_nested_regions = true;     // regions one of which contains another
+  bool rollup = false;                // also a row for every prefix of group_by, down to the grand total
+  std::vector<OrderKey> order;        // before the order of the dimensions, which is always appended
+  uint64_t limit = 0;                 // rows after ordering; 0: all
+  std::optional<Place> as_of;         // state of an earlier place; default: the snapshot's
+  uint64_t max_groups = 4'000'000;
+  const std::atomic<bool>* cancelled = nullptr;  // checked while scanning
+};
+
+enum class BucketKind : uint8_t {
+  kValue,
+  kSpansSeveral,  // the fact's period (or region) covers more than one bucket
+  kNotStated,
+  kTotal,  // all values together: a rollup row
+};
+
+struct DimensionValue {
+  BucketKind kind = BucketKind::kValue;
+  std::string value;  // code or name; empty unless kind is kValue
+  bool operator==(const DimensionValue&) const = default;
+  auto operator<=>(const DimensionValue&) const = default;  // values first, totals last
+};
+
+enum class LeftOut : uint8_t {
+  kPart,
+  kRestatement,
+  kNoValue,         // the fact has no such number; a range has no stated value
+  kOtherDimension,  // cannot be converted to the target unit
+  kDuplicate,
+  kRepealed,
+  kUnrepresentable,  // more digits than 128 bits hold at the scale of its unit
+};
+inline constexpr size_t kLeftOutReasons = 7;
+using LeftOutCounts = std::array<int64_t, kLeftOutReasons>;
+
+struct Cell {
+  std::optional<Decimal> value;         // absent where no fact could be used
+  std::optional<Decimal> lower;         // kSum: total of the lower ends, absent where one is open
+  std::optional<Decimal> upper;         // kSum: total of the upper ends, absent where one is open
+  std::optional<Decimal> closed_lower;  // kSum: total of the lower ends that are not open
+  std::optional<Decimal> closed_upper;  // kSum: total of the upper ends that are not open
+  int64_t open_lower = 0;               // kSum: facts whose lower end is open
+  int64_t open_upper = 0;
+  int64_t used = 0;  // facts (kCountDocuments: documents) the value was computed from
+  LeftOutCounts left_out{};
+  std::string unit;      // of the value; empty for counts and absent values
+  bool inexact = false;  // a factor that is not exact, or rounding
+  bool operator==(const Cell&) const = default;
+};
+
+struct Row {
+  std::vector<DimensionValue> dimensions;
+  std::vector<Cell> cells;
+  bool operator==(const Row&) const = default;
+};
+
+struct Answer {
+  std::vector<std::string> dimensions;
+  std::vector<std::string> metrics;  // as text: sum(value)
+  std::vector<Row> rows;
+  uint64_t total_rows = 0;                      // before the limit
+  int64_t matched_facts = 0;                    // facts that fit the filter, with those that were left out
+  int64_t scanned_facts = 0;                    // facts that were looked at
+  Place place = 0;                              // the state that was read
+  std::vector<std::string> extractor_versions;  // of the documents behind it, sorted
+};
+
+// "sum(value)", "percentile(value, 90)", "count_distinct(subject)".
+std::string MetricName(const Metric& metric);
+
+// The reverse; blanks are allowed. INVALID_ARGUMENT (QUERY_INVALID) with near matches.
+absl::StatusOr<Metric> ParseMetric(std::string_view text);
+
+}  // namespace gangmu::statistics
