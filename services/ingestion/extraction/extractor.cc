@@ -4,6 +4,7 @@
 
 #include "common/status/macros.h"
 #include "extraction_version.h"
+#include "services/ingestion/extraction/facts/facts.h"
 #include "services/ingestion/extraction/fields/fields.h"
 #include "services/ingestion/extraction/indicators/indicators.h"
 #include "services/ingestion/extraction/structure/blocks.h"
@@ -16,6 +17,7 @@ absl::StatusOr<Extraction> Extract(std::string_view utf8, const Options& options
   const Structure structure = FindStructure(extraction.text, extraction.result);
   ReadDocumentFields(extraction.text, structure, extraction.result);
   FindIndicators(extraction.text, structure, options, extraction.result);
+  FindFacts(extraction.text, structure, extraction.result);
   return extraction;
 }
 

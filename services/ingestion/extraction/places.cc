@@ -7,6 +7,11 @@
 #include "ingestion_extraction_data.h"
 
 namespace gangmu::extraction {
+namespace {
+
+constexpr int32_t kTrap = 1 << 20;  // lexicon value of a word that is no place
+
+}  // namespace
 
 using codelists::RegionLevel;
 using codelists::RegionName;
@@ -19,6 +24,9 @@ const PlaceNames& PlaceNames::Get() {
 PlaceNames::PlaceNames() {
   std::unordered_map<std::string_view, std::string_view> words;
   for (const codelists::TsvRow& row : codelists::ReadTsv(data::k_place_words, 2)) words.emplace(row[0], row[1]);
+  for (const auto& [word, kind] : words) {
+    if (kind == "trap") lexicon_.Add(word, kTrap);
+  }
   const std::vector<RegionName>& all = codelists::AllRegionNames();
   for (size_t i = 0; i < all.size();) {
     Entry entry;
@@ -40,9 +48,9 @@ PlaceNames::PlaceNames() {
 
 PlaceName PlaceNames::At(std::u32string_view folded, int32_t at, int32_t end) const {
   const Lexicon::Hit hit = lexicon_.Longest(folded, at, end);
-  if (!hit) return {};
+  if (!hit || hit.value == kTrap) return {.length = 0, .trap = hit.length};
   const Entry& entry = entries_[hit.value];
-  return {hit.length, regions_.data() + entry.first, entry.count, entry.full, entry.needs_context};
+  return {hit.length, 0, regions_.data() + entry.first, entry.count, entry.full, entry.needs_context};
 }
 
 const codelists::Region* ResolvePlace(const PlaceName& name, std::string_view context) {
@@ -62,6 +70,7 @@ PlaceInLine FindPlaceInLine(const SourceText& text, Span line) {
   int32_t last_end = -1;
   for (int32_t i = line.start; i < line.end; ++i) {
     const PlaceName name = names.At(text.folded(), i, line.end);
+    if (name.trap > 0) i += name.trap - 1;
     if (!name) continue;
     // Only a name that carries on the one before it (浙江省 杭州市) makes the place more specific.
     const bool carries_on = best.region != nullptr && last_end == i;

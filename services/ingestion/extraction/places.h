@@ -14,6 +14,7 @@ namespace gangmu::extraction {
 // What a name at a place of the text may stand for.
 struct PlaceName {
   int32_t length = 0;                                 // code points; 0: no name here
+  int32_t trap = 0;                                   // length of a word that only looks like a name (均衡水平)
   const codelists::Region* const* regions = nullptr;  // those that bear the name, in order of codes
   int32_t count = 0;
   bool full = false;  // 武汉市, not 武汉

@@ -1,0 +1,243 @@
+#include "services/ingestion/extraction/facts/facts.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "services/ingestion/extraction/facts/citations.h"
+#include "services/ingestion/extraction/facts/organisations.h"
+#include "services/ingestion/extraction/facts/responsible.h"
+#include "services/ingestion/extraction/facts/vocabulary.h"
+#include "services/ingestion/extraction/places.h"
+
+namespace gangmu::extraction {
+namespace {
+
+constexpr int32_t kMinTopic = 6;       // evidence below this gives no topic
+constexpr int32_t kHeadingFactor = 2;  // a heading says more of the topic than the text below it
+constexpr int32_t kMinInstrument = 3;
+constexpr size_t kMaxMeasureInstruments = 4;
+constexpr int32_t kMinStatus = 2;
+constexpr int32_t kMaxScheme = 14;  // code points inside the quotes
+
+struct Evidence {
+  std::array<int32_t, kMaxTopics> topic{};
+  std::array<int32_t, kMaxInstruments> instrument{};
+  std::array<int32_t, kStatusWords> status{};
+};
+
+class FactFinder {
+ public:
+  FactFinder(const SourceText& text, const Structure& structure, Result& result)
+      : t_(text), blocks_(structure.blocks), r_(result), words_(FactsVocabulary::Get()), places_(PlaceNames::Get()) {}
+
+  void Find() {
+    headings_.resize(r_.sections.size());
+    for (size_t i = 0; i < blocks_.size(); ++i) {
+      const Block& b = blocks_[i];
+      if (b.kind == BlockKind::kToc || b.kind == BlockKind::kPageNumber || b.kind == BlockKind::kTableRow) continue;
+      if (b.measure != measure_) Settle(b.measure);
+      Scan(b);
+      if (b.kind == BlockKind::kHeading && b.section >= 0) InheritHeading(b.section);
+    }
+    Settle(-1);
+  }
+
+ private:
+  // ---- evidence -----------------------------------------------------------------------------------------------------
+
+  // The heading's own words are in evidence_; those of the sections above it hold too, at half their weight a level.
+  void InheritHeading(int32_t section) {
+    Evidence& own = headings_[section];
+    own = evidence_;
+    evidence_ = {};
+    const int32_t parent = r_.sections[section].parent;
+    if (parent < 0) return;
+    for (int i = 0; i < words_.topics(); ++i) own.topic[i] += headings_[parent].topic[i] / 2;
+    for (int i = 0; i < kStatusWords; ++i) own.status[i] += headings_[parent].status[i];
+  }
+
+  // The measure read so far is complete.
+  void Settle(int32_t next) {
+    if (measure_ >= 0) Judge(r_.measures[measure_]);
+    evidence_ = {};
+    measure_ = next;
+  }
+
+  void Judge(Measure& m) {
+    if (m.section >= 0) {
+      const Evidence& above = headings_[m.section];
+      for (int i = 0; i < words_.topics(); ++i) evidence_.topic[i] += above.topic[i] * kHeadingFactor;
+      for (int i = 0; i < kStatusWords; ++i) evidence_.status[i] += above.status[i];
+    }
+    const auto topics = evidence_.topic.begin();
+    const auto best = std::max_element(topics, topics + words_.topics());
+    if (*best >= kMinTopic) m.topic = std::string(words_.topic(static_cast<int>(best - topics)));
+
+    std::vector<std::pair<int32_t, int>> found;  // weight, instrument
+    for (int i = 0; i < words_.instruments(); ++i) {
+      if (evidence_.instrument[i] >= kMinInstrument) found.emplace_back(-evidence_.instrument[i], i);
+    }
+    std::sort(found.begin(), found.end());
+    if (found.size() > kMaxMeasureInstruments) found.resize(kMaxMeasureInstruments);
+    for (const auto& [weight, i] : found) m.instruments.emplace_back(words_.instrument(i));
+    m.status = StatusOf(evidence_.status);
+  }
+
+  static MeasureStatus StatusOf(const std::array<int32_t, kStatusWords>& s) {
+    const auto of = [&](StatusWord w) { return s[static_cast<size_t>(w)]; };
+    if (of(StatusWord::kWithdrawn) > 0) return MeasureStatus::kWithdrawn;
+    const int32_t done = of(StatusWord::kDone), under = of(StatusWord::kUnder), planned = of(StatusWord::kPlanned);
+    if (std::max({done, under, planned}) < kMinStatus) return MeasureStatus::kUnspecified;
+    if (done >= planned && done >= under) return MeasureStatus::kDone;
+    return under >= planned ? MeasureStatus::kUnderWay : MeasureStatus::kPlanned;
+  }
+
+  void Count(const Term& term) {
+    if (term.topic >= 0) evidence_.topic[term.topic] += term.topic_weight;
+    if (term.instrument >= 0) evidence_.instrument[term.instrument] += term.instrument_weight;
+    if (term.status >= 0) evidence_.status[term.status] += term.status_weight;
+  }
+
+  // ---- the walk -----------------------------------------------------------------------------------------------------
+
+  void Scan(const Block& b) {
+    const int32_t from = b.span.start, limit = b.span.end;
+    const std::u32string_view text = t_.folded();
+    int32_t next_term = from, next_place = from;
+    floor_ = from;
+    context_ = nullptr;
+    for (int32_t i = from; i < limit; ++i) {
+      const char32_t c = text[i];
+      switch (t_.cls(i)) {
+        case CharClass::kOpen:
+          ReadOpening(b, i, c);
+          break;
+        case CharClass::kStop:
+          context_ = nullptr;
+          break;
+        case CharClass::kHan:
+        case CharClass::kHanDigit:
+        case CharClass::kLatin:
+          if (i >= next_place && places_.MayStart(c)) next_place = ReadPlace(b, i, limit);
+          if (words_.MayEndOrganisation(c)) ReadOrganisation(b, i, limit);
+          if (i >= next_term) {
+            if (const Lexicon::Hit hit = words_.terms().Longest(text, i, limit)) {
+              Count(words_.term(hit.value));
+              next_term = i + hit.length;
+            }
+          }
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  void ReadOpening(const Block& b, int32_t at, char32_t c) {
+    const int32_t from = b.span.start, limit = b.span.end;
+    if (c == U'《') {
+      if (auto e = ReadCitation(t_, at, from, limit, b.kind == BlockKind::kTitle)) Add(b, std::move(*e));
+    } else if (c == U'〔' || c == U'[') {
+      if (auto e = ReadBareNumber(t_, at, from, limit, b.kind == BlockKind::kTitle)) Add(b, std::move(*e));
+    } else if (c == U'“') {
+      ReadScheme(b, at, limit);
+    } else if (c == U'（' && b.measure >= 0) {
+      ReadResponsibleBracket(t_, at, limit, r_.measures[b.measure].responsible_bodies);
+    }
+  }
+
+  // Returns the place behind the name.
+  int32_t ReadPlace(const Block& b, int32_t at, int32_t limit) {
+    const PlaceName name = places_.At(t_.folded(), at, limit);
+    if (!name) return at + name.trap;
+    const bool carries_on = context_ != nullptr && at == context_end_;
+    const codelists::Region* region = ResolvePlace(name, carries_on ? context_->code : std::string_view{});
+    if (region == nullptr && !carries_on) region = ResolvePlace(name, r_.document.region.code);
+    if (region == nullptr || (name.needs_context && !name.full && !carries_on)) return at;
+    if (name.needs_context && name.full && !carries_on && !InRegionOfDocument(region)) return at;
+    Entity e;
+    e.kind = EntityKind::kPlace;
+    e.span = {at, at + name.length};
+    e.code = std::string(region->code);
+    Add(b, std::move(e));
+    context_ = region;
+    context_end_ = at + name.length;
+    return context_end_;
+  }
+
+  bool InRegionOfDocument(const codelists::Region* region) const {
+    return codelists::RegionContains(r_.document.region.code, region->code);
+  }
+
+  void ReadOrganisation(const Block& b, int32_t last, int32_t limit) {
+    const Span s = ReadOrganisationEndingAt(t_, words_, last, floor_, limit);
+    if (s.empty()) return;
+    // A longer name swallows a shorter one that it contains: 国务院 in 国务院办公厅.
+    while (!r_.entities.empty() && r_.entities.back().kind == EntityKind::kOrganisation &&
+           s.Contains(r_.entities.back().span)) {
+      r_.entities.pop_back();
+    }
+    Entity e;
+    e.kind = EntityKind::kOrganisation;
+    e.span = s;
+    Add(b, std::move(e));
+  }
+
+  // “一网统管”, “揭榜挂帅”机制: a short quoted name that is no sentence.
+  void ReadScheme(const Block& b, int32_t at, int32_t limit) {
+    int32_t close = at + 1, han = 0;
+    bool numeral = false;
+    for (; close < limit && close - at <= kMaxScheme + 1 && t_[close] != U'”'; ++close) {
+      const CharClass c = t_.cls(close);
+      if (c == CharClass::kStop || t_[close] == U'，' || t_[close] == U'：') return;
+      han += c == CharClass::kHan || c == CharClass::kHanDigit;
+      numeral |= c == CharClass::kHanDigit || c == CharClass::kDigit || c == CharClass::kLatin || t_[close] == U'+' ||
+                 t_[close] == U'双';
+    }
+    if (close >= limit || t_[close] != U'”' || close - at < 3 || han == 0) return;
+    if (IsPlanPeriod({at + 1, close})) return;
+    const bool ends_as_scheme = static_cast<bool>(words_.scheme_words().LongestEndingAt(t_.folded(), close, at + 1));
+    const bool named_behind = static_cast<bool>(words_.scheme_heads().Longest(t_.folded(), close + 1, limit));
+    if (!numeral && !ends_as_scheme && !named_behind) return;
+    Entity e;
+    e.kind = EntityKind::kNamedScheme;
+    e.span = {at + 1, close};
+    Add(b, std::move(e));
+  }
+
+  // 十四五, 十五五: the name of a period, not of a scheme.
+  bool IsPlanPeriod(Span s) const {
+    const std::u32string_view name = t_.folded(s);
+    return (name.size() == 2 || name.size() == 3) && name.ends_with(U"五") && t_.cls(s.start) == CharClass::kHanDigit &&
+           t_.cls(s.start + 1) == CharClass::kHanDigit;
+  }
+
+  void Add(const Block& b, Entity e) {
+    e.measure = b.measure;
+    r_.entities.push_back(std::move(e));
+  }
+
+  const SourceText& t_;
+  const std::vector<Block>& blocks_;
+  Result& r_;
+  const FactsVocabulary& words_;
+  const PlaceNames& places_;
+  Evidence evidence_;
+  std::vector<Evidence> headings_;              // by section
+  int32_t measure_ = -1;                        // the one whose evidence is collected
+  int32_t floor_ = 0;                           // start of the block
+  const codelists::Region* context_ = nullptr;  // the place named last in this sentence
+  int32_t context_end_ = 0;
+};
+
+}  // namespace
+
+void FindFacts(const SourceText& text, const Structure& structure, Result& result) {
+  FactFinder(text, structure, result).Find();
+  std::stable_sort(result.entities.begin(), result.entities.end(), [](const Entity& a, const Entity& b) {
+    return a.span.start != b.span.start ? a.span.start < b.span.start : a.span.end > b.span.end;
+  });
+}
+
+}  // namespace gangmu::extraction
