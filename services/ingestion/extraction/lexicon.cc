@@ -63,6 +63,27 @@ void Lexicon::Add(std::string_view term_utf8, int32_t value) {
   values_[state] = value;
 }
 
+void Lexicon::Mark(BigramFilter& filter, uint8_t bit) const {
+  std::vector<char32_t> first(values_.size(), 0);  // by state: the code point that leads from the root to it
+  for (char32_t c = 0; c < kPlane; ++c) {
+    if (root_[c] == 0) continue;
+    first[root_[c]] = c;
+    if (values_[root_[c]] >= 0) filter.MarkSingle(c, bit);
+  }
+  for (const uint64_t slot : slots_) {
+    if (slot == 0) continue;
+    const uint64_t key = slot >> kStateBits;
+    const char32_t a = first[key >> 16];
+    const char32_t b = key & 0xFFFF;
+    if (a == 0) continue;
+    if (direction_ == Direction::kForward) {
+      filter.MarkPair(a, b, bit);
+    } else {
+      filter.MarkPair(b, a, bit);
+    }
+  }
+}
+
 Lexicon LexiconOfRows(const std::vector<std::vector<std::string_view>>& rows, Lexicon::Direction direction) {
   Lexicon lexicon(direction);
   for (size_t i = 0; i < rows.size(); ++i) lexicon.Add(rows[i][0], static_cast<int32_t>(i));

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/ingestion/extraction/bigram_filter.h"
 #include "services/ingestion/extraction/source_text.h"
 
 namespace gangmu::extraction {
@@ -40,6 +41,9 @@ class Lexicon {
   }
   // Whether any term starts (backward: ends) with this code point: a cheap filter.
   bool MayStart(char32_t c) const { return c < kPlane && root_[c] != 0; }
+
+  // Enters every term into `filter` under `bit`.
+  void Mark(BigramFilter& filter, uint8_t bit) const;
 
   size_t size() const { return terms_; }
 

@@ -30,7 +30,7 @@ class PlaceNames {
 
   // The longest name at [at, end).
   PlaceName At(std::u32string_view folded, int32_t at, int32_t end) const;
-  bool MayStart(char32_t c) const { return lexicon_.MayStart(c); }
+  const Lexicon& lexicon() const { return lexicon_; }
 
  private:
   struct Entry {

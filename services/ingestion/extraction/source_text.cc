@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kMaxCodePoints = INT32_MAX - 1;  // offsets are int32
 
-Span TrimBlanks(const std::vector<uint8_t>& classes, Span s) {
+Span TrimBlanks(const uint8_t* classes, Span s) {
   const auto blank = [&](int32_t i) { return classes[i] == static_cast<uint8_t>(CharClass::kBlank); };
   while (s.start < s.end && blank(s.start)) ++s.start;
   while (s.start < s.end && blank(s.end - 1)) --s.end;
@@ -27,9 +27,13 @@ absl::StatusOr<SourceText> SourceText::Create(std::string_view utf8) {
     return Error(absl::StatusCode::kInvalidArgument, Reason::kDOCUMENT_TOO_LARGE,
                  "the text has more code points than offsets can count");
   }
-  text.raw_.resize(n);
-  text.folded_.resize(n);
-  text.classes_.resize(n);
+  text.size_ = static_cast<int32_t>(n);
+  text.raw_ = std::make_unique_for_overwrite<char32_t[]>(n);
+  text.folded_ = std::make_unique_for_overwrite<char32_t[]>(n);
+  text.classes_ = std::make_unique_for_overwrite<uint8_t[]>(n);
+  char32_t* const raw = text.raw_.get();
+  char32_t* const folded = text.folded_.get();
+  uint8_t* const classes = text.classes_.get();
   const auto* const begin = reinterpret_cast<const uint8_t*>(utf8.data());
   const auto* p = begin;
   const auto* const end = p + utf8.size();
@@ -44,9 +48,9 @@ absl::StatusOr<SourceText> SourceText::Create(std::string_view utf8) {
                    absl::StrCat("the text is no valid UTF-8 at byte ", p - begin));
     }
     const Folded f = Fold(table, c);
-    text.raw_[i] = c;
-    text.folded_[i] = f.code_point;
-    text.classes_[i] = static_cast<uint8_t>(f.cls);
+    raw[i] = c;
+    folded[i] = f.code_point;
+    classes[i] = static_cast<uint8_t>(f.cls);
     if (f.cls == CharClass::kNewline) {
       text.AddLine(line_start, static_cast<int32_t>(i));
       line_start = static_cast<int32_t>(i) + 1;
@@ -57,7 +61,7 @@ absl::StatusOr<SourceText> SourceText::Create(std::string_view utf8) {
 }
 
 void SourceText::AddLine(int32_t start, int32_t end) {
-  lines_.push_back({{start, end}, TrimBlanks(classes_, {start, end})});
+  lines_.push_back({{start, end}, TrimBlanks(classes_.get(), {start, end})});
 }
 
 std::string SourceText::Slice(Span s) const { return ToUtf8(raw().substr(s.start, s.size())); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@
 namespace gangmu::extraction {
 
 // Class of a folded code point; a code point has one class only.
+inline constexpr int kCharClasses = 16;  // room for all of them, a power of two
+
 enum class CharClass : uint8_t {
   kOther,
   kHan,
@@ -41,16 +44,18 @@ class SourceText {
   // UTF-8, INVALID_ARGUMENT (DOCUMENT_TOO_LARGE) beyond 2^31 - 2 code points.
   static absl::StatusOr<SourceText> Create(std::string_view utf8);
 
-  int32_t size() const { return static_cast<int32_t>(folded_.size()); }
+  int32_t size() const { return size_; }
   // Folded (folding.cc): full-width letters, digits and signs → ASCII (％ → %, ． → ., ～ → ~, U+3000 → blank);
   // half-width punctuation , ; : ! ? ( ) → ，；：！？（）; Traditional → Simplified; 「」 → “”; – ― ─ → —; ○ → 〇;
   // bullets → ·. So a thousands separator reads ， and 10:30 reads 10：30: ask raw() which it was. All rules match on
   // this.
   char32_t operator[](int32_t i) const { return folded_[i]; }
-  std::u32string_view folded() const { return folded_; }
-  std::u32string_view raw() const { return raw_; }
+  std::u32string_view folded() const { return {folded_.get(), static_cast<size_t>(size_)}; }
+  std::u32string_view raw() const { return {raw_.get(), static_cast<size_t>(size_)}; }
   std::u32string_view folded(Span s) const { return folded().substr(s.start, s.size()); }
   CharClass cls(int32_t i) const { return static_cast<CharClass>(classes_[i]); }
+  // Classes as an array, for loops that look them up in tables.
+  const uint8_t* classes() const { return classes_.get(); }
   const std::vector<Line>& lines() const { return lines_; }
 
   // The exact slice of the document text, as UTF-8.
@@ -59,9 +64,11 @@ class SourceText {
  private:
   void AddLine(int32_t start, int32_t end);
 
-  std::u32string raw_;
-  std::u32string folded_;
-  std::vector<uint8_t> classes_;
+  // Plain arrays, since strings and vectors would be filled with zeros before they are written.
+  int32_t size_ = 0;
+  std::unique_ptr<char32_t[]> raw_;
+  std::unique_ptr<char32_t[]> folded_;
+  std::unique_ptr<uint8_t[]> classes_;
   std::vector<Line> lines_;
 };
 

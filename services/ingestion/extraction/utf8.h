@@ -14,17 +14,18 @@ size_t CountCodePoints(std::string_view utf8);
 // Unicode forbids: truncated and overlong forms, surrogates, beyond U+10FFFF.
 inline bool DecodeOne(const uint8_t*& p, const uint8_t* end, char32_t& out) {
   const uint32_t a = *p;
+  if ((a & 0xF0) == 0xE0) {  // nearly all of Chinese text
+    if (end - p < 3) return false;
+    const uint32_t b = p[1], d = p[2];
+    const uint32_t c = (a & 0x0F) << 12 | (b & 0x3F) << 6 | (d & 0x3F);
+    if (((b ^ 0x80) | (d ^ 0x80)) >= 0x40 || c < 0x800 || (c - 0xD800) < 0x800) return false;
+    out = c;
+    p += 3;
+    return true;
+  }
   if (a < 0x80) {
     out = a;
     ++p;
-    return true;
-  }
-  if ((a & 0xF0) == 0xE0) {
-    if (end - p < 3 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80) return false;
-    const uint32_t c = (a & 0x0F) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-    if (c < 0x800 || (c - 0xD800) < 0x800) return false;
-    out = c;
-    p += 3;
     return true;
   }
   if ((a & 0xE0) == 0xC0) {

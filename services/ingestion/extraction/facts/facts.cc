@@ -8,6 +8,7 @@
 #include "services/ingestion/extraction/facts/organisations.h"
 #include "services/ingestion/extraction/facts/responsible.h"
 #include "services/ingestion/extraction/facts/vocabulary.h"
+#include "services/ingestion/extraction/fields/validity.h"
 #include "services/ingestion/extraction/places.h"
 
 namespace gangmu::extraction {
@@ -93,10 +94,18 @@ class FactFinder {
     return under >= planned ? MeasureStatus::kUnderWay : MeasureStatus::kPlanned;
   }
 
-  void Count(const Term& term) {
+  void Count(const Block& b, int32_t at, const Term& term) {
     if (term.topic >= 0) evidence_.topic[term.topic] += term.topic_weight;
     if (term.instrument >= 0) evidence_.instrument[term.instrument] += term.instrument_weight;
     if (term.status >= 0) evidence_.status[term.status] += term.status_weight;
+    if (term.validity && b.kind == BlockKind::kBody) ReadValidity(t_, SentenceAround(b.span, at), r_.document);
+  }
+
+  Span SentenceAround(Span block, int32_t at) const {
+    Span s{at, at};
+    while (s.start > block.start && t_[s.start - 1] != U'。') --s.start;
+    while (s.end < block.end && t_[s.end] != U'。') ++s.end;
+    return s;
   }
 
   // ---- the walk -----------------------------------------------------------------------------------------------------
@@ -104,6 +113,7 @@ class FactFinder {
   void Scan(const Block& b) {
     const int32_t from = b.span.start, limit = b.span.end;
     const std::u32string_view text = t_.folded();
+    const BigramFilter& triggers = words_.triggers();
     int32_t next_term = from, next_place = from;
     floor_ = from;
     context_ = nullptr;
@@ -118,16 +128,20 @@ class FactFinder {
           break;
         case CharClass::kHan:
         case CharClass::kHanDigit:
-        case CharClass::kLatin:
-          if (i >= next_place && places_.MayStart(c)) next_place = ReadPlace(b, i, limit);
-          if (words_.MayEndOrganisation(c)) ReadOrganisation(b, i, limit);
-          if (i >= next_term) {
+        case CharClass::kLatin: {
+          const uint8_t hits = triggers.At(c, i + 1 < limit ? text[i + 1] : U'\n') | triggers.Single(c);
+          if (hits == 0) break;
+          if ((hits & FactsVocabulary::kPlace) != 0 && i >= next_place) next_place = ReadPlace(b, i, limit);
+          // The pair is the end of a name: its second code point is the last one.
+          if ((hits & FactsVocabulary::kOrganisation) != 0 && i + 1 < limit) ReadOrganisation(b, i + 1, limit);
+          if ((hits & FactsVocabulary::kTerm) != 0 && i >= next_term) {
             if (const Lexicon::Hit hit = words_.terms().Longest(text, i, limit)) {
-              Count(words_.term(hit.value));
+              Count(b, i, words_.term(hit.value));
               next_term = i + hit.length;
             }
           }
           break;
+        }
         default:
           break;
       }

@@ -7,6 +7,7 @@
 #include "common/codelists/codelists.h"
 #include "common/codelists/tsv.h"
 #include "ingestion_extraction_data.h"
+#include "services/ingestion/extraction/places.h"
 #include "services/ingestion/extraction/utf8.h"
 
 namespace gangmu::extraction {
@@ -62,6 +63,9 @@ FactsVocabulary::FactsVocabulary() {
     scheme_words_.Add(row[0], 0);
     scheme_heads_.Add(row[0], 0);
   }
+  terms_.Mark(triggers_, kTerm);
+  organisation_ends_.Mark(triggers_, kOrganisation);
+  PlaceNames::Get().lexicon().Mark(triggers_, kPlace);
 }
 
 void FactsVocabulary::AddTerms() {
@@ -86,6 +90,7 @@ void FactsVocabulary::AddTerms() {
     t.status = StatusOf(row[1]);
     t.status_weight = Weight(row[2]);
   }
+  for (const std::string_view word : {"起施行", "起实施", "起执行", "起生效", "有效期"}) term_for(word).validity = true;
   for (const auto& [word, i] : index) terms_.Add(word, static_cast<int32_t>(i));
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/ingestion/extraction/bigram_filter.h"
 #include "services/ingestion/extraction/lexicon.h"
 
 namespace gangmu::extraction {
@@ -24,6 +25,7 @@ struct Term {
   int8_t instrument_weight = 0;
   int8_t status = -1;
   int8_t status_weight = 0;
+  bool validity = false;  // the sentence may say from when or until when the document is valid
 };
 
 class FactsVocabulary {
@@ -44,7 +46,10 @@ class FactsVocabulary {
     kOpen,    // asks for a name before it: 人民政府, 领导小组
     kPlaced,  // asks for a division's name before it: 公司, 大学
   };
-  bool MayEndOrganisation(char32_t c) const { return organisation_ends_.MayStart(c); }
+
+  // Which look-ups a pair of code points is worth: bits of Trigger.
+  enum Trigger : uint8_t { kTerm = 1, kPlace = 2, kOrganisation = 4 };
+  const BigramFilter& triggers() const { return triggers_; }
 
   // Words that end the name of a scheme, matched backward, and the same words behind the quotes, matched forward.
   const Lexicon& scheme_words() const { return scheme_words_; }
@@ -61,6 +66,7 @@ class FactsVocabulary {
   Lexicon organisation_ends_{Lexicon::Direction::kBackward};
   Lexicon scheme_words_{Lexicon::Direction::kBackward};
   Lexicon scheme_heads_;
+  BigramFilter triggers_;
 };
 
 }  // namespace gangmu::extraction

@@ -29,7 +29,6 @@ class FieldReader {
     ReadType();
     ReadRegion();
     ReadMarks(t_, blocks_, d_);
-    ReadValidity(t_, blocks_, d_);
   }
 
  private:

@@ -130,22 +130,8 @@ void ReadMarks(const SourceText& t, const std::vector<Block>& blocks, DocumentFi
   }
 }
 
-void ReadValidity(const SourceText& t, const std::vector<Block>& blocks, DocumentFields& d) {
-  ValidityReader reader(t, d);
-  for (const Block& b : blocks) {
-    if (b.kind != BlockKind::kBody) continue;
-    // 施行 and 有效期 stand at the end of a document: only blocks that hold such a word are read by the sentence.
-    const std::u32string_view s = t.folded(b.span);
-    if (!Has(s, U"起施行") && !Has(s, U"起实施") && !Has(s, U"起执行") && !Has(s, U"起生效") && !Has(s, U"有效期")) {
-      continue;
-    }
-    int32_t start = b.span.start;
-    for (int32_t i = b.span.start; i < b.span.end; ++i) {
-      if (t[i] != U'。' && i + 1 < b.span.end) continue;
-      reader.ReadSentence({start, i + 1});
-      start = i + 1;
-    }
-  }
+void ReadValidity(const SourceText& t, Span sentence, DocumentFields& d) {
+  ValidityReader(t, d).ReadSentence(sentence);
 }
 
 }  // namespace gangmu::extraction

@@ -84,35 +84,34 @@ class SegmentReader {
     int32_t start = line.content.start;
     indented_ = start - line.span.start >= 2;
     const int32_t end = line.content.end;
-    Counts counts;
     bool glued = false;
-    for (int32_t i = start; i < end; ++i) {
-      counts.Add(t_, i);
-      if (t_.cls(i) == CharClass::kBlank && i > start) {
-        if (IsLostBreak(i, end)) {
-          Emit({start, i}, counts, glued);
-          start = i;
-          while (start < end && IsBlank(t_, start)) ++start;
-          i = start - 1;
-          glued = false;
-          counts = {};
-          indented_ = true;
-        } else if (i + 1 < end && t_[i + 1] == U'—') {
-          const int32_t behind = MatchPageMark(t_, i + 1, end);
-          if (behind > 0 && behind < end && IsBlank(t_, behind)) {
-            Emit({start, i}, counts, glued);
-            Emit({i + 1, behind}, {}, false);
-            out_.back().role = ParagraphRole::kPageNumber;
-            start = behind;
-            while (start < end && IsBlank(t_, start)) ++start;
-            i = start - 1;
-            glued = true;
-            counts = {};
-          }
+    const uint8_t* const classes = t_.classes();
+    for (int32_t i = start + 1; i < end; ++i) {
+      if (classes[i] != static_cast<uint8_t>(CharClass::kBlank)) continue;
+      if (IsLostBreak(i, end)) {
+        Emit({start, i}, glued);
+        start = SkipBlanks(i, end);
+        i = start;
+        glued = false;
+        indented_ = true;
+      } else if (i + 1 < end && t_[i + 1] == U'—') {
+        const int32_t behind = MatchPageMark(t_, i + 1, end);
+        if (behind > 0 && behind < end && IsBlank(t_, behind)) {
+          Emit({start, i}, glued);
+          Emit({i + 1, behind}, false);
+          out_.back().role = ParagraphRole::kPageNumber;
+          start = SkipBlanks(behind, end);
+          i = start;
+          glued = true;
         }
       }
     }
-    Emit({start, end}, counts, glued);
+    Emit({start, end}, glued);
+  }
+
+  int32_t SkipBlanks(int32_t i, int32_t end) const {
+    while (i < end && IsBlank(t_, i)) ++i;
+    return i;
   }
 
   // A line break was lost here: two ideographic blanks (the indentation of a paragraph), or the label of a chapter, or
@@ -126,40 +125,48 @@ class SegmentReader {
     return label && label.style <= LabelStyle::kHanComma;
   }
 
+  // What a line is made of. One table look-up a code point: the counts of all classes share one word.
   struct Counts {
-    int32_t width = 0, stops = 0, digits = 0, pipes = 0, tabs = 0, leaders = 0;
-    void Add(const SourceText& t, int32_t i) {
-      switch (t.cls(i)) {
-        case CharClass::kHan:
-        case CharClass::kHanDigit:
-        case CharClass::kComma:
-          width += 2;
-          break;
-        case CharClass::kStop:
-          width += 2;
-          ++stops;
-          break;
-        case CharClass::kDigit:
-          ++width;
-          ++digits;
-          break;
-        case CharClass::kBlank:
-          width += t.raw()[i] == U'\u3000' ? 2 : 1;
-          tabs += t[i] == U'\t';
-          break;
-        default: {
-          const char32_t c = t[i];
-          pipes += c == U'|' || c == U'│';
-          leaders += c == U'.' || c == U'…' || c == U'·';
-          width += c < 0x80 ? 1 : 2;
-        }
-      }
-    }
+    int32_t width = 0, stops = 0, digits = 0, marks = 0, blanks = 0;
   };
 
-  void Emit(Span span, const Counts& counts, bool glued) {
+  static constexpr int kField = 12;  // bits of a field; lines are counted in runs that cannot overflow one
+  static constexpr int32_t kRun = 1000;
+
+  static constexpr std::array<uint64_t, kCharClasses> CountTable() {
+    std::array<uint64_t, kCharClasses> table{};
+    for (int c = 0; c < kCharClasses; ++c) {
+      const auto is = [&](CharClass k) { return c == static_cast<int>(k) ? uint64_t{1} : uint64_t{0}; };
+      const bool wide = is(CharClass::kHan) || is(CharClass::kHanDigit) || is(CharClass::kComma) ||
+                        is(CharClass::kStop) || is(CharClass::kOpen) || is(CharClass::kClose) || is(CharClass::kOther);
+      table[c] = (wide ? 2 : 1) | is(CharClass::kStop) << kField | is(CharClass::kDigit) << 2 * kField |
+                 is(CharClass::kMark) << 3 * kField | is(CharClass::kBlank) << 4 * kField;
+    }
+    return table;
+  }
+
+  Counts Count(Span s) const {
+    static constexpr std::array<uint64_t, kCharClasses> kTable = CountTable();
+    constexpr uint64_t kMask = (1u << kField) - 1;
+    const uint8_t* const classes = t_.classes();
+    Counts counts;
+    for (int32_t from = s.start; from < s.end; from += kRun) {
+      const int32_t to = std::min(s.end, from + kRun);
+      uint64_t sum = 0;
+      for (int32_t i = from; i < to; ++i) sum += kTable[classes[i]];
+      counts.width += static_cast<int32_t>(sum & kMask);
+      counts.stops += static_cast<int32_t>(sum >> kField & kMask);
+      counts.digits += static_cast<int32_t>(sum >> 2 * kField & kMask);
+      counts.marks += static_cast<int32_t>(sum >> 3 * kField & kMask);
+      counts.blanks += static_cast<int32_t>(sum >> 4 * kField & kMask);
+    }
+    return counts;
+  }
+
+  void Emit(Span span, bool glued) {
     while (span.start < span.end && IsBlank(t_, span.end - 1)) --span.end;
     if (span.empty()) return;
+    const Counts counts = Count(span);
     Segment s;
     s.span = span;
     s.width = counts.width;
@@ -175,10 +182,19 @@ class SegmentReader {
   }
 
   ParagraphRole RoleOf(Span span, const Counts& counts) const {
-    if (counts.pipes >= 2 || (counts.pipes == 1 && !t_.folded(span).starts_with(U"#"))) return ParagraphRole::kTableRow;
-    if (counts.tabs >= 2 && counts.stops == 0) return ParagraphRole::kTableRow;
-    if (counts.leaders >= 6 && t_.cls(span.end - 1) == CharClass::kDigit) return ParagraphRole::kToc;
-    if (counts.leaders >= 10 && counts.leaders * 3 > span.size()) return ParagraphRole::kToc;
+    int32_t pipes = 0, tabs = 0, leaders = 0;
+    if (counts.marks > 0 || counts.blanks > 1) {
+      for (int32_t i = span.start; i < span.end; ++i) {
+        const char32_t c = t_[i];
+        pipes += c == U'|' || c == U'│';
+        tabs += c == U'\t';
+        leaders += c == U'.' || c == U'…' || c == U'·';
+      }
+    }
+    if (pipes >= 2 || (pipes == 1 && !t_.folded(span).starts_with(U"#"))) return ParagraphRole::kTableRow;
+    if (tabs >= 2 && counts.stops == 0) return ParagraphRole::kTableRow;
+    if (leaders >= 6 && t_.cls(span.end - 1) == CharClass::kDigit) return ParagraphRole::kToc;
+    if (leaders >= 10 && leaders * 3 > span.size()) return ParagraphRole::kToc;
     if (IsPageNumber(t_, span)) return ParagraphRole::kPageNumber;
     return ParagraphRole::kText;
   }
