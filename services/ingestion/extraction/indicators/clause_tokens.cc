@@ -124,7 +124,9 @@ int32_t Tokenizer::Number(int32_t at) {
   if (ReadQuantity(p_, at, quantity) && quantity.end - at > name.length) {
     out_.quantities.push_back(quantity);
     Push(at, quantity.end, TokenKind::kQuantity, static_cast<int32_t>(out_.quantities.size()) - 1);
-    return quantity.end;
+    if (p_.at(quantity.end) != U'内' || v_.words().Longest(p_.text(), quantity.end, p_.size())) return quantity.end;
+    Push(quantity.end, quantity.end + 1, TokenKind::kWord, -1, kAdverb);  // 30日内
+    return quantity.end + 1;
   }
   if (name) {
     Push(at, at + name.length, TokenKind::kWord, name.value, v_.tags(name.value));

@@ -39,7 +39,7 @@ bool Before(const Reading& r, const Finding& f, Qualifier& out) {
     }
     // 约有, 超过了, 达: fillers between the qualifier and the number.
     const char32_t c = r.passage.at(end - 1);
-    if (c == U'了' || c == U'有' || c == U'达' || c == U'为' || c == U'的' || c == U'到') {
+    if (c == U'了' || c == U'有' || c == U'达' || c == U'为' || c == U'的' || c == U'到' || c == U'翻') {
       --end;
     } else {
       return false;

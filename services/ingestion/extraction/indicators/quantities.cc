@@ -32,6 +32,13 @@ bool UnitTakes(const Passage& p, const Unit& unit, const Numeral& n, int32_t uni
     case UnitClass::kNever:
       return false;
     case UnitClass::kHan:
+      // 届四次会议, 三次、四次全会: sessions.
+      if (n.chinese && p.at(unit_at) == U'次' &&
+          (p.at(n.begin - 1) == U'届' || p.StartsWith(unit_end, U"全会") || p.StartsWith(unit_end, U"全体") ||
+           p.StartsWith(unit_end, U"会议") ||
+           (p.at(unit_end) == U'、' && p.cls(unit_end + 1) == CharClass::kHanDigit) || p.at(n.begin - 2) == U'届')) {
+        return false;
+      }
       if (one) return p.EndsWith(n.begin, U"只") || p.EndsWith(n.begin, U"仅") || p.EndsWith(n.begin, U"只享受");
       return counts_by_han;
     case UnitClass::kBare:

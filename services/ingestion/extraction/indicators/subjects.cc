@@ -46,9 +46,16 @@ class SubjectFinder {
   Phrase ObjectBehind(int32_t token) const;
   Phrase Grant(int32_t token) const;
   Phrase Trim(Phrase p) const;
+  Phrase AfterBoundary(Phrase p) const;
   Phrase OfRank(int32_t token) const;
   Phrase OfShare(int32_t token) const;
+  bool GrantedToSomeone(const Phrase& before, const Phrase& grant) const;
+  bool ActsOnly(int32_t token) const;
   bool AllSet(const Phrase& p) const;
+  bool AllActs(const Phrase& p) const;
+  bool Spends(int32_t token) const;
+  bool NamesPlace(const Phrase& p) const;
+  Phrase After(int32_t token, std::u32string_view word) const;
 
   void Set(Finding& f, const Phrase& p, Rule rule) {
     f.subject_begin = T(p.begin).begin;
@@ -62,6 +69,7 @@ class SubjectFinder {
   bool FindOfDuration(Finding& f);
   void Distribute();
   void ShareForward();
+  void ShareBack();
 
   Reading& r_;
 };
@@ -74,12 +82,12 @@ bool SubjectFinder::Material(int32_t i) const {
     case TokenKind::kName:
       return true;
     case TokenKind::kWord:
-      if (t.Is(kNoun | kNumeral | kModifier | kObject)) return true;
-      if (t.Is(kVerb | kPrep | kTo | kGain | kDrop))
-        return t.Is(kAct | kEvent | kGive) && !t.Is(kPrep | kTo | kGain | kDrop);
-      if (t.Is(kSet | kGive | kWhere | kAct | kEvent | kRatio | kGrowth | kDecline | kScore | WordTag::kIndex))
+      if (t.Is(kNoun | kNumeral | kModifier | kObject | kGrowth | kDecline)) return true;
+      if (t.Is(kUp | kDown | kPrep | kTo | kGain | kDrop)) return false;
+      if (t.Is(kVerb)) return t.Is(kAct | kEvent | kGive);
+      if (t.Is(kSet | kGive | kWhere | kLocal | kAct | kEvent | kRatio | kScore | WordTag::kIndex | kSpend))
         return true;
-      return !t.Is(kAdverb | kLink | kUp | kDown | kGoal | kPassing | kAnd | kDone);
+      return !t.Is(kAdverb | kLink | kGoal | kPassing | kAnd | kDone);
     default:
       return false;
   }
@@ -90,8 +98,10 @@ bool SubjectFinder::Filler(int32_t i) const {
   const Token& t = T(i);
   if (t.kind == TokenKind::kTime) return true;
   if (t.kind != TokenKind::kWord) return false;
-  if (t.Is(kNoun | kEvent | kGive | kSet | kNumeral) && !t.Is(kLink)) return false;
-  return t.Is(kAdverb | kLink | kUp | kDown | kTo | kGoal | kPassing | kDone | kVerb | kPrep | kGain | kDrop);
+  if (t.Is(kNoun | kNumeral | kEvent | kGive | kAct | kGrowth | kDecline)) return false;
+  if (t.Is(kUp | kDown | kLink)) return true;
+  if (t.Is(kSet)) return false;
+  return t.Is(kAdverb | kTo | kGoal | kPassing | kDone | kVerb | kPrep | kGain | kDrop | kModifier | kSpend);
 }
 
 int32_t SubjectFinder::OpeningOf(int32_t close) const {
@@ -124,6 +134,10 @@ Phrase SubjectFinder::Collect(int32_t end) const {
       continue;
     }
     if (Conjunction(i) && Material(i - 1)) {
+      // 616.2万名近亲属、共济金额69.1亿元: the part before 、 is counted by the number before it.
+      int32_t k = i - 1;
+      while (Material(k) || (In(k) && T(k).kind == TokenKind::kDe)) --k;
+      if (In(k) && T(k).kind == TokenKind::kQuantity) break;
       --i;
       continue;
     }
@@ -136,7 +150,26 @@ Phrase SubjectFinder::Collect(int32_t end) const {
     }
     break;
   }
+  if (!p.empty()) p = AfterBoundary(p);
   return Trim(p);
+}
+
+// What the word before the phrase tells of it: behind a verb, X的Y is a relative clause (涉及行业广泛的税率); behind
+// 在, X中Y is a place and a name (在一类开发区中综合排名).
+Phrase SubjectFinder::AfterBoundary(Phrase p) const {
+  const int32_t before = p.begin - 1;
+  if (Word(before, kVerb)) {
+    for (int32_t i = p.end - 2; i > p.begin; --i) {
+      if (T(i).kind == TokenKind::kDe && T(p.end - 1).end - T(i).end >= 2) return {i + 1, p.end};
+    }
+  }
+  if (TextIs(before, U"在")) {
+    for (int32_t i = p.begin; i + 1 < p.end; ++i) {
+      if (TextIs(i, U"中") || TextIs(i, U"内") || TextIs(i, U"上") || TextIs(i, U"里") || TextIs(i, U"方面"))
+        return {i + 1, p.end};
+    }
+  }
+  return p;
 }
 
 // Cuts what is no part of the name: words of place in front, a verb in front, particles.
@@ -152,7 +185,7 @@ Phrase SubjectFinder::Trim(Phrase p) const {
     }
     const bool more = p.end - first > 1 && T(p.end - 1).end - T(first + 1).begin >= 2;
     if (!more) break;
-    if (Word(first, kWhere) && !Word(first, kNoun) && T(first + 1).kind != TokenKind::kDe) {
+    if (Word(first, kLocal) && T(first + 1).kind != TokenKind::kDe) {
       ++p.begin;
       changed = true;
       continue;
@@ -180,19 +213,35 @@ Phrase SubjectFinder::Trim(Phrase p) const {
 
 Phrase SubjectFinder::Before(int32_t token) const {
   int32_t i = token - 1;
-  while (Filler(i) || (In(i) && (TextIs(i, U"了") || T(i).kind == TokenKind::kDe))) --i;
-  return Collect(i + 1);
+  for (;;) {
+    while (Filler(i) || (In(i) && (TextIs(i, U"了") || T(i).kind == TokenKind::kDe))) --i;
+    const Phrase p = Collect(i + 1);
+    if (p.empty() || !AllActs(p)) return p;
+    i = p.begin - 1;  // a verb right before the number: 累计发展1000多万羽
+  }
+}
+
+// A verb of spending right before the number: what stands before it is who spends.
+bool SubjectFinder::Spends(int32_t token) const {
+  int32_t i = token - 1;
+  while (In(i) && token - i < 6) {
+    if (Word(i, kSpend) && !Word(i, kNoun)) return true;
+    if (!Filler(i)) return false;
+    --i;
+  }
+  return false;
 }
 
 Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
   int32_t i = token + 1;
-  while (Word(i, kAdverb) && (TextIs(i, U"以上") || TextIs(i, U"以下") || TextIs(i, U"以内") || TextIs(i, U"之内") ||
+  while (Word(i, kAdverb) && (TextIs(i, U"以上") || TextIs(i, U"以下") || TextIs(i, U"以内") || TextIs(i, U"之内") || TextIs(i, U"内") ||
                               TextIs(i, U"左右") || TextIs(i, U"上下"))) {
     ++i;
   }
   joined = In(i) && T(i).kind == TokenKind::kDe;
   if (joined) ++i;
   Phrase p{i, i};
+  if (TextIs(i, U"在") && Material(i + 1)) p.end = ++i;  // 8个在汉湖北实验室
   while (In(i) && i - p.begin < kMaxTokens) {
     if (Material(i)) {
       if (T(i).quoted && !p.empty() && (ClauseEnd(i + 1) || !Material(i + 1))) break;
@@ -210,9 +259,6 @@ Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
       if (In(k) && (T(k).kind == TokenKind::kQuantity || T(k).kind == TokenKind::kNumber ||
                     Word(k, kAdverb | kLink | kUp | kDown)))
         break;
-      if (In(k) && !ClauseEnd(k) && T(i).kind == TokenKind::kPause) {
-        // …、X建成 may be the next item with a verb of its own; a plain list ends at the clause.
-      }
       ++i;
       continue;
     }
@@ -244,6 +290,31 @@ Phrase SubjectFinder::Grant(int32_t token) const {
   for (int32_t i = token - 1; i >= 0 && token - i <= kGrantReach; --i) {
     if (ClauseEnd(i) || T(i).kind == TokenKind::kQuantity) return {};
     if (Word(i, kGive)) return {i, i + 1};
+  }
+  return {};
+}
+
+bool SubjectFinder::AllActs(const Phrase& p) const {
+  for (int32_t i = p.begin; i < p.end; ++i) {
+    if (!Word(i, kAct | kSpend | kModifier) || Word(i, kEvent | kNoun | kGive)) return false;
+  }
+  return true;
+}
+
+// 福建省南平市: who, not what.
+bool SubjectFinder::NamesPlace(const Phrase& p) const {
+  const char32_t last = r_.passage.at(T(p.end - 1).end - 1);
+  return last == U'省' || last == U'市' || last == U'县' || last == U'区' || last == U'州' || last == U'旗' ||
+         last == U'镇';
+}
+
+// The phrase behind `word` in the clause of `token`: 用于创建工作.
+Phrase SubjectFinder::After(int32_t token, std::u32string_view word) const {
+  for (int32_t i = token + 1; In(i) && i - token < 6 && !ClauseEnd(i); ++i) {
+    if (TextIs(i, word)) {
+      bool joined = false;
+      return Behind(i, joined);
+    }
   }
   return {};
 }
@@ -296,6 +367,9 @@ Phrase SubjectFinder::OfShare(int32_t token) const {
 // The subject of the quantity before in the sentence, else the noun phrase that closes the clause before.
 bool SubjectFinder::Carry(size_t index) {
   Finding& f = r_.findings[index];
+  // 合计1449人: a sum of what was listed, not of the last item.
+  if (TextIs(f.first_token - 1, U"合计") || TextIs(f.first_token - 1, U"总计") || TextIs(f.first_token - 1, U"共计"))
+    return false;
   int32_t sentence = f.first_token;
   while (sentence > 0 && T(sentence - 1).kind != TokenKind::kStop) --sentence;
   if (index > 0) {
@@ -312,7 +386,7 @@ bool SubjectFinder::Carry(size_t index) {
   }
   int32_t comma = f.first_token - 1;
   while (comma > sentence && T(comma).kind != TokenKind::kComma) --comma;
-  if (comma <= sentence) return false;
+  if (comma <= sentence || (ActsOnly(f.first_token) && !Spends(f.first_token))) return false;
   const Phrase p = Collect(comma);
   if (p.empty() || Length(p) < 2) return false;
   Set(f, p, Rule::kSubjectCarried);
@@ -320,8 +394,19 @@ bool SubjectFinder::Carry(size_t index) {
   return true;
 }
 
+// The clause of the number holds a verb of its own and no noun: 规划100平方公里.
+bool SubjectFinder::ActsOnly(int32_t token) const {
+  return Word(token - 1, kAct | kVerb) && !Word(token - 1, kLink | kUp | kDown);
+}
+
 bool SubjectFinder::FindOfCount(Finding& f) {
   bool joined = false;
+  if (r_.passage.EndsWith(f.end, U"人口") && Before(f.first_token).empty()) {  // 近13亿人口
+    f.subject_begin = f.end - 2;
+    f.subject_end = f.end;
+    f.rules.Add(Rule::kSubjectBehind);
+    return true;
+  }
   Phrase behind = Behind(f.token, joined);
   if (!behind.empty() && !(Length(behind) == 1 && !ClauseEnd(behind.end) && !Conjunction(behind.end))) {
     Set(f, behind, Rule::kSubjectBehind);
@@ -350,21 +435,28 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
   const bool percent = f.quantity->unit->cls == UnitClass::kPercent;
   const bool moves =
       f.kind == IndicatorKind::kIncrease || f.kind == IndicatorKind::kDecrease || f.kind == IndicatorKind::kChange;
+  const Phrase before = percent ? OfShare(f.first_token) : Before(f.first_token);
   bool joined = false;
   if (!moves) {
     const Phrase behind = Behind(f.token, joined);
-    if (!behind.empty() && Length(behind) >= 2 && (joined || !percent || Word(behind.end - 1, kGive))) {
+    // 年度纳税额超过500万元的企业: a bounded value of what stands before it, and a condition on what stands behind.
+    const bool bounded =
+        joined && !before.empty() && (Word(f.first_token - 1, kLink) || f.qualifier != Qualifier::kExact);
+    if (!behind.empty() && Length(behind) >= 2 && !bounded && !AllSet(behind) &&
+        (joined || !percent || Word(behind.end - 1, kGive))) {
       Set(f, behind, Rule::kSubjectBehind);
       return true;
     }
-  }
-  const Phrase before = percent ? OfShare(f.first_token) : Before(f.first_token);
-  if (!moves) {
     const Phrase grant = Grant(f.first_token);
-    if (!grant.empty() && (before.empty() || before.begin <= grant.begin + 1)) {
+    if (!grant.empty() && (before.empty() || before.begin >= grant.begin || GrantedToSomeone(before, grant))) {
       Set(f, grant, Rule::kSubjectGrant);
-      if (r_.passage.StartsWith(f.subject_begin, U"最高") || r_.passage.StartsWith(f.subject_begin, U"给予"))
-        f.subject_begin += 2;
+      if (r_.passage.StartsWith(f.subject_begin, U"最高")) f.subject_begin += 2;
+      return true;
+    }
+    if (Spends(f.first_token)) {
+      const Phrase use = After(f.token, U"用于");
+      if (use.empty()) return false;
+      Set(f, use, Rule::kSubjectObject);
       return true;
     }
   }
@@ -377,17 +469,33 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
   return true;
 }
 
+// 每家企业最高奖励200万元: the phrase before the amount is the grantee with the grant.
+bool SubjectFinder::GrantedToSomeone(const Phrase& before, const Phrase& grant) const {
+  if (before.end != grant.end) return false;
+  if (Word(before.begin - 1, kPrep) || TextIs(before.begin - 1, U"给予")) return true;
+  for (int32_t i = before.begin; i < grant.begin; ++i) {
+    const int32_t end = T(i).end;
+    if (r_.passage.EndsWith(end, U"企业") || r_.passage.EndsWith(end, U"单位") || r_.passage.EndsWith(end, U"个人") ||
+        r_.passage.EndsWith(end, U"机构"))
+      return true;
+  }
+  return false;
+}
+
 bool SubjectFinder::FindOfDuration(Finding& f) {
   bool joined = false;
-  const Phrase before = Before(f.first_token);
-  const bool place_only = !before.empty() && before.end - before.begin <= 2 && f.rules.Has(Rule::kSubjectNone);
-  if (!before.empty() && !place_only) {
-    Set(f, before, Rule::kSubjectBefore);
+  const Phrase behind = Behind(f.token, joined);
+  if (!behind.empty() && Length(behind) >= 2 && !AllSet(behind)) {
+    Set(f, behind, Rule::kSubjectBehind);
     return true;
   }
-  const Phrase behind = Behind(f.token, joined);
-  if (!behind.empty() && Length(behind) >= 2) {
-    Set(f, behind, Rule::kSubjectBehind);
+  const Phrase before = Before(f.first_token);
+  // Who or where (对企业连续5年…, 南平市连续19年推进…) and from when (印发之日起30日内) are not the thing that lasts.
+  const bool apart = !before.empty() && (Word(before.begin - 1, kPrep) || NamesPlace(before) ||
+                                         r_.passage.EndsWith(T(before.end - 1).end, U"起") ||
+                                         r_.passage.EndsWith(T(before.end - 1).end, U"后"));
+  if (!before.empty() && !apart) {
+    Set(f, before, Rule::kSubjectBefore);
     return true;
   }
   const Phrase object = ObjectBehind(f.token);
@@ -489,10 +597,29 @@ void SubjectFinder::ShareForward() {
   }
 }
 
+// 100万元、50万元和30万元奖励: juxtaposed amounts share the noun behind the last.
+void SubjectFinder::ShareBack() {
+  for (size_t i = r_.findings.size(); i-- > 1;) {
+    const Finding& last = r_.findings[i];
+    Finding& before = r_.findings[i - 1];
+    if (!(last.rules.Has(Rule::kSubjectBehind) || last.rules.Has(Rule::kSubjectShared)) ||
+        last.quantity->unit != before.quantity->unit)
+      continue;
+    bool adjacent = last.first_token > before.token + 1;
+    for (int32_t k = before.token + 1; k < last.first_token; ++k)
+      adjacent = adjacent && (Conjunction(k) || Word(k, kAdverb));
+    if (!adjacent) continue;
+    before.subject_begin = last.subject_begin;
+    before.subject_end = last.subject_end;
+    before.rules.Add(Rule::kSubjectShared);
+  }
+}
+
 void SubjectFinder::Run() {
   for (size_t i = 0; i < r_.findings.size(); ++i) Find(i);
   Distribute();
   ShareForward();
+  ShareBack();
 }
 
 }  // namespace

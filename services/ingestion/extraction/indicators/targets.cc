@@ -29,7 +29,7 @@ struct Cues {
 };
 
 bool IsStrong(const Passage& p, const Token& t) {
-  static constexpr std::u32string_view kStrong[] = {U"力争",     U"争取", U"确保", U"预期",    U"预期目标",
+  static constexpr std::u32string_view kStrong[] = {U"力争",     U"确保", U"预期",    U"预期目标",
                                                     U"目标",     U"拟",   U"努力", U"力求",    U"务必",
                                                     U"力争达到", U"有望", U"奋力", U"实现目标"};
   for (const std::u32string_view w : kStrong) {
@@ -59,11 +59,22 @@ Cues ReadCues(const Reading& r, const Finding& f) {
   return cues;
 }
 
-// 年销售额在1亿元及以上的，…: a clause that ends with 的 states who or what qualifies.
+// 年销售额在1亿元及以上的，…: a clause that ends with 的 states who or what qualifies; so does 对年度纳税额超过500万元的企业，….
 bool IsCondition(const Reading& r, const Finding& f) {
   int32_t k = f.token + 1;
-  while (k < r.count() && k - f.token <= 20 && !EndsClause(r.token(k)) && r.token(k).kind != TokenKind::kPause) ++k;
-  return k < r.count() && k > f.token + 1 && r.token(k - 1).kind == TokenKind::kDe && EndsClause(r.token(k));
+  bool of = false;
+  while (k < r.count() && k - f.token <= kReach && !EndsClause(r.token(k))) {
+    const Token& t = r.token(k++);
+    if (t.kind == TokenKind::kOpen) return false;
+    of = of || t.kind == TokenKind::kDe;
+    if (t.kind == TokenKind::kWord && t.Is(kGive)) return false;
+  }
+  if (k >= r.count() || r.token(k).kind == TokenKind::kStop) return false;
+  if (k > f.token + 1 && r.token(k - 1).kind == TokenKind::kDe) return true;
+  if (!of) return false;
+  int32_t first = f.first_token;
+  while (first > 0 && !EndsClause(r.token(first - 1))) --first;
+  return r.passage.StartsWith(r.token(first).begin, U"对") || r.passage.StartsWith(r.token(first).begin, U"凡");
 }
 
 }  // namespace

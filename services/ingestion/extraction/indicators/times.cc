@@ -161,18 +161,18 @@ void ReadRole(const Passage& p, TimeExpression& t) {
     ++t.end;
   }
   t.attribute = t.attribute || FollowedBy(p, t.end, {U"版", U"届", U"版）"});
-  if (t.form == TimeForm::kRange && PrecededBy(p, t.begin, {U"截至", U"截止", U"截止到", U"截至到"}))
-    t.form = TimeForm::kPoint;
+  if (t.form != TimeForm::kRange) return;
+  const bool one_day = t.start.day != 0 && t.start == t.finish;
   const bool whole_year =
       t.start.month == 1 && t.start.day == 1 && t.finish.month == 12 && t.start.year == t.finish.year;
-  if (t.form == TimeForm::kRange && whole_year && PrecededBy(p, t.begin, {U"到", U"至", U"力争"}))
+  // 到2025年 is a point; in 增加到2002年的7703元 the 到 belongs to the verb.
+  const bool of_verb = PrecededBy(p, t.begin - 1, {U"加", U"高", U"升", U"降", U"少", U"大", U"长", U"展", U"缩", U"减", U"增", U"延", U"扩", U"调"});
+  if (PrecededBy(p, t.begin, {U"截至", U"截止", U"截止到", U"截至到"}) ||
+      (whole_year && PrecededBy(p, t.begin, {U"到", U"至"}) && !of_verb) || FollowedBy(p, t.end, {U"底前", U"末前"}) ||
+      FollowedBy(p, t.end, {U"前，", U"前完成", U"前建成", U"前全", U"前实现", U"前基本", U"前达到", U"前力争"})) {
     t.form = TimeForm::kPoint;
-  if (FollowedBy(p, t.end, {U"年底前", U"底前", U"末前"})) t.form = TimeForm::kPoint;
-  if (t.form != TimeForm::kSince &&
-      FollowedBy(p, t.end, {U"前，", U"前完成", U"前建成", U"前全", U"前实现", U"前基本", U"前达到"}))
-    t.form = TimeForm::kPoint;
-  if (t.form == TimeForm::kRange &&
-      (PrecededBy(p, t.begin, {U"从", U"自"}) && FollowedBy(p, t.end, {U"起", U"开始", U"之日起"}))) {
+  } else if ((PrecededBy(p, t.begin, {U"从", U"自"}) && FollowedBy(p, t.end, {U"起", U"开始", U"之日起"})) ||
+             (one_day && FollowedBy(p, t.end, {U"后", U"之后", U"以后", U"起"}))) {
     t.form = TimeForm::kFrom;
   }
 }
@@ -283,6 +283,12 @@ bool ReadYearsUntilNow(const Passage& p, int32_t at, TimeExpression& t) {
   }
   if (behind == i || years < 1 || p.at(behind) != U'年') return false;
   ++behind;
+  if (p.at(behind) == U'前' && PrecededBy(p, at, {U"较", U"比"})) {  // 较五年前: a basis of comparison
+    t.end = behind + 1;
+    t.form = TimeForm::kNone;
+    t.basis = true;
+    return true;
+  }
   const bool until_now = FollowedBy(p, behind, {U"来", U"以来", U"多来", U"间"});
   const bool sums =
       !past && !ahead && years >= 3 && years <= 10 &&
@@ -403,7 +409,8 @@ bool ReadTime(const Passage& p, int32_t at, TimeExpression& out) {
       }
   }
   if (!read) return false;
-  if (out.form != TimeForm::kYearsUntilNow && !(out.form == TimeForm::kSince)) ReadRole(p, out);
+  if (out.form != TimeForm::kYearsUntilNow && out.form != TimeForm::kSince && out.form != TimeForm::kNone)
+    ReadRole(p, out);
   return true;
 }
 

@@ -26,12 +26,12 @@ T NameOrDie(const std::unordered_map<std::string_view, T>& names, std::string_vi
 
 const std::unordered_map<std::string_view, uint32_t>& TagNames() {
   static const auto& names = *new std::unordered_map<std::string_view, uint32_t>{
-      {"verb", kVerb},       {"act", kAct},         {"event", kEvent}, {"prep", kPrep},       {"adv", kAdverb},
-      {"link", kLink},       {"up", kUp},           {"down", kDown},   {"to", kTo},           {"gain", kGain},
-      {"drop", kDrop},       {"goal", kGoal},       {"done", kDone},   {"give", kGive},       {"where", kWhere},
-      {"noun", kNoun},       {"set", kSet},         {"and", kAnd},     {"ratio", kRatio},     {"growth", kGrowth},
-      {"decline", kDecline}, {"score", kScore},     {"index", kIndex}, {"lasting", kLasting}, {"object", kObject},
-      {"passing", kPassing}, {"numeral", kNumeral}, {"mod", kModifier}};
+      {"verb", kVerb},       {"act", kAct},         {"event", kEvent},  {"prep", kPrep},       {"adv", kAdverb},
+      {"link", kLink},       {"up", kUp},           {"down", kDown},    {"to", kTo},           {"gain", kGain},
+      {"drop", kDrop},       {"goal", kGoal},       {"done", kDone},    {"give", kGive},       {"where", kWhere},
+      {"noun", kNoun},       {"set", kSet},         {"and", kAnd},      {"ratio", kRatio},     {"growth", kGrowth},
+      {"decline", kDecline}, {"score", kScore},     {"index", kIndex},  {"lasting", kLasting}, {"object", kObject},
+      {"passing", kPassing}, {"numeral", kNumeral}, {"mod", kModifier}, {"local", kLocal},     {"spend", kSpend}};
   return names;
 }
 

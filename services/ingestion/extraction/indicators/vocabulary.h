@@ -40,6 +40,8 @@ enum WordTag : uint32_t {
   kObject = 1u << 24,    // heads that an act word before them belongs to (建设+项目)
   kPassing = 1u << 25,   // words of time that name no period (近年来)
   kNumeral = 1u << 26,   // names that hold numerals (三农)
+  kLocal = 1u << 28,     // scope words that stand apart from the subject (全市, 我县)
+  kSpend = 1u << 29,     // verbs of spending: before them stands who spends
   kModifier = 1u << 27,  // an adverb before a verb, part of the name before a noun (重点)
 };
 
