@@ -199,7 +199,7 @@ void Log(LogLevel level, std::string_view message, const LogFields& fields) {
   target.logger->log(ToSpdlog(level), spdlog::string_view_t(line));
 }
 
-LogScope::LogScope(LogFields fields) { ScopeStack().push_back(std::move(fields)); }
+LogScope::LogScope(std::initializer_list<LogField> fields) { ScopeStack().emplace_back(fields); }
 LogScope::~LogScope() { ScopeStack().pop_back(); }
 
 LogCapture::LogCapture(const LogOptions& options) : sink_(std::make_shared<Sink>()) {

@@ -12,6 +12,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -71,7 +72,7 @@ inline void LogError(std::string_view message, const LogFields& fields = {}) { L
 // Adds its fields to every event of this thread while it lives. Scopes nest; stays on its thread.
 class LogScope {
  public:
-  explicit LogScope(LogFields fields);
+  explicit LogScope(std::initializer_list<LogField> fields);
   ~LogScope();
   LogScope(const LogScope&) = delete;
   LogScope& operator=(const LogScope&) = delete;

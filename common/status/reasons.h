@@ -24,8 +24,8 @@ namespace gangmu {
   X(EMPTY_DOCUMENT)         /* the document has no text */                                                            \
   X(ENCRYPTED)              /* the file is protected by a password */                                                 \
   X(ETAG_MISMATCH)          /* the record changed since the caller read it */                                         \
-  X(FILTER_INVALID)         /* the filter does not parse or does not fit the schema */                                \
   X(FILE_MALFORMED)         /* the file breaks the rules of its own format */                                         \
+  X(FILTER_INVALID)         /* the filter does not parse or does not fit the schema */                                \
   X(INTERNAL)               /* a defect of the service; the log has the details */                                    \
   X(INVALID_FIELD)          /* a request field is missing or has a value that is not allowed */                       \
   X(INVALID_PAGE_TOKEN)     /* the token is damaged or belongs to another query */                                    \
