@@ -122,11 +122,15 @@ HeadingScope IndicatorFinder::ScopeAbove(const Block& block) const {
   return scope;
 }
 
-// A document without a known title that makes rules says so in its opening (制定本措施, 提出以下意见).
+// A document without a known title that makes rules says so in its opening (制定本措施, 制定若干政策措施如下).
 bool OpensAsRules(const SourceText& text) {
+  constexpr size_t kGap = 20;
   const std::u32string_view opening = text.folded().substr(0, kOpeningOfDocument);
-  for (const std::u32string_view words : {U"制定本", U"制定以下", U"制定如下", U"提出以下", U"提出如下", U"特制定", U"制订本", U"现就"}) {
-    if (opening.find(words) != std::u32string_view::npos) return true;
+  for (const std::u32string_view verb : {U"制定", U"制订", U"提出", U"出台"}) {
+    for (size_t at = opening.find(verb); at != std::u32string_view::npos; at = opening.find(verb, at + 1)) {
+      const std::u32string_view rest = opening.substr(at + verb.size(), kGap);
+      if (rest.starts_with(U"本") || rest.starts_with(U"以下") || rest.find(U"如下") != std::u32string_view::npos) return true;
+    }
   }
   return false;
 }

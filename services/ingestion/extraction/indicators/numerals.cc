@@ -93,6 +93,13 @@ int32_t ReadArabic(const Passage& p, int32_t at, Decimal& value, int& figures, i
   return i;
 }
 
+// 千瓦, 千米, 千克, 千伏: the 千 is of the unit (120万千瓦).
+bool BeginsUnit(const Passage& p, int32_t i) {
+  if (p.at(i) != U'千') return false;
+  const char32_t next = p.at(i + 1);
+  return next == U'瓦' || next == U'米' || next == U'克' || next == U'伏';
+}
+
 // The multiplier from 万 on that a numeral ends with, as a power of ten.
 int EndingScale(const Passage& p, int32_t at, int32_t end) {
   if (p.at(end - 1) == U'万') return 4;
@@ -106,7 +113,7 @@ int32_t ReadChinese(const Passage& p, int32_t at, Numeral& out) {
   __int128 total = 0, myriads = 0, section = 0, digit = -1;
   bool has_figures = false, has_power = false;
   int32_t i = at;
-  for (; p.cls(i) == CharClass::kHanDigit && i - at < kMaxChinese; ++i) {
+  for (; p.cls(i) == CharClass::kHanDigit && i - at < kMaxChinese && !(i > at && BeginsUnit(p, i)); ++i) {
     if (const int d = DigitOf(p.at(i)); d >= 0) {
       digit = digit >= 0 ? digit * 10 + d : d;
       has_figures = true;
@@ -143,7 +150,7 @@ int32_t ReadChinese(const Passage& p, int32_t at, Numeral& out) {
 int32_t ReadScale(const Passage& p, int32_t at, int& power) {
   power = 0;
   int32_t i = at;
-  while (i - at < 3 && PowerOf(p.at(i)) != 0) power += PowerOf(p.at(i++));
+  while (i - at < 3 && PowerOf(p.at(i)) != 0 && !BeginsUnit(p, i)) power += PowerOf(p.at(i++));
   return i;
 }
 

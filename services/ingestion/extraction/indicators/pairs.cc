@@ -15,7 +15,7 @@ bool EndsClause(const Token& t) {
 bool FromBefore(const Reading& r, int32_t i) {
   for (int32_t k = i - 1; k >= 0 && i - k <= kFromReach && !EndsClause(r.token(k)); --k) {
     const char32_t c = r.passage.at(r.token(k).begin);
-    if (r.token(k).size() == 1 && (c == U'从' || c == U'由' || c == U'自')) return true;
+    if (r.token(k).size() == 1 && (c == U'从' || c == U'由' || c == U'自' || c == U'将' || c == U'把')) return true;
   }
   return false;
 }
@@ -23,20 +23,23 @@ bool FromBefore(const Reading& r, int32_t i) {
 // The token of the new value of a change whose old value is at `i`, -1 where it is none.
 int32_t NewValue(const Reading& r, int32_t i) {
   int32_t k = i + 1;
-  bool comma = false;
+  bool comma = false, named = false;
   while (k < r.count()) {  // 以上, 左右 and a comma may stand between
     const Token& t = r.token(k);
     if (t.kind == TokenKind::kWord && t.Is(kTo)) break;
     if (t.kind == TokenKind::kComma && !comma) {
       comma = true;
+    } else if (t.kind == TokenKind::kText || (t.kind == TokenKind::kWord && t.Is(kNoun | kObject | kSet) && !t.Is(kUp | kDown | kVerb))) {
+      named = true;  // 将143处供水工程整合为38处
     } else if (!(t.kind == TokenKind::kWord && t.Is(kAdverb)) && !(t.kind == TokenKind::kTime && comma)) {
       return -1;
     }
-    if (++k - i > 4) return -1;
+    if (++k - i > 6) return -1;
   }
   if (k >= r.count()) return -1;
   const bool from = FromBefore(r, i);
-  if (comma && !from) return -1;
+  if (comma && (!from || named)) return -1;
+  if (named && !from) return -1;
   if (!from && r.passage.StartsWith(r.token(k).begin, U"达到")) return -1;
   for (int32_t n = k + 1; n < r.count() && n - k <= kMaxGap; ++n) {
     if (r.Kind(n, TokenKind::kQuantity)) return n;

@@ -66,10 +66,21 @@ bool Behind(const Reading& r, const Finding& f, Qualifier& out) {
   return true;
 }
 
+// 突破10亿元、50亿元、100亿元: a word before the first of juxtaposed values bounds them all.
+bool Juxtaposed(const Reading& r, const Finding& before, const Finding& now) {
+  if (before.quantity->unit != now.quantity->unit || now.first_token <= before.token + 1) return false;
+  for (int32_t k = before.token + 1; k < now.first_token; ++k) {
+    const Token& t = r.token(k);
+    if (t.kind != TokenKind::kPause && !(t.kind == TokenKind::kWord && t.Is(kAnd))) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void ReadQualifiers(Reading& r) {
-  for (Finding& f : r.findings) {
+  for (size_t i = 0; i < r.findings.size(); ++i) {
+    Finding& f = r.findings[i];
     const Quantity& q = *f.quantity;
     if (q.is_range) {
       f.qualifier = Qualifier::kRange;
@@ -90,6 +101,9 @@ void ReadQualifiers(Reading& r) {
       f.rules.Add(Rule::kQualifierBefore);
     } else if (HighestBefore(r, f.token)) {
       f.qualifier = Qualifier::kAtMost;
+      f.rules.Add(Rule::kQualifierBefore);
+    } else if (i > 0 && r.findings[i - 1].rules.Has(Rule::kQualifierBefore) && Juxtaposed(r, r.findings[i - 1], f)) {
+      f.qualifier = r.findings[i - 1].qualifier;
       f.rules.Add(Rule::kQualifierBefore);
     }
   }

@@ -83,6 +83,7 @@ bool UnitTakes(const Passage& p, const Unit& unit, const Numeral& n, int32_t uni
 // 近万元, 超千亩, 每万户, 亿元以上: a multiplier alone is a number where a word bounds it, else part of a name
 // (百亿级).
 bool BareMultiplierCounts(const Passage& p, const Numeral& n, int32_t end) {
+  if (n.some_over && p.at(n.begin - 1) != U'数' && p.at(n.begin - 1) != U'上') return true;  // 百余场
   if (p.StartsWith(end, U"以上") || p.StartsWith(end, U"及以上") || p.StartsWith(end, U"以下") ||
       p.StartsWith(end, U"以内")) {
     return true;
@@ -201,6 +202,11 @@ bool PureNumber(const Passage& p, const Numeral& n) {
     }
   }
   if (i == n.begin) return false;
+  if (p.at(i - 1) == U'）') {  // 电能利用效率（PUE）降至1.25
+    int32_t open = i - 2;
+    while (open > 0 && i - open < 16 && p.at(open) != U'（') --open;
+    if (p.at(open) == U'（') i = open;
+  }
   const Vocabulary& v = Vocabulary::Get();
   for (int32_t from = i > 8 ? i - 8 : 0; from < i; ++from) {
     const Lexicon::Hit hit = v.words().Longest(p.text(), from, i);

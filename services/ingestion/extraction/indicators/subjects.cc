@@ -47,6 +47,7 @@ class SubjectFinder {
   Phrase Grant(int32_t token) const;
   Phrase Trim(Phrase p) const;
   Phrase AfterBoundary(Phrase p) const;
+  bool Nominal(int32_t i, const Phrase& p) const;
   Phrase OfRank(int32_t token) const;
   Phrase OfShare(int32_t token) const;
   bool GrantedToSomeone(const Phrase& before, const Phrase& grant) const;
@@ -148,10 +149,23 @@ Phrase SubjectFinder::Collect(int32_t end) const {
         continue;
       }
     }
+    if (Nominal(i, p)) {
+      p.begin = i--;
+      continue;
+    }
     break;
   }
   if (!p.empty()) p = AfterBoundary(p);
   return Trim(p);
+}
+
+// A verb before a head of its own is part of the name: 楼宇入驻率, 平均办理时间, 新开工面积.
+bool SubjectFinder::Nominal(int32_t i, const Phrase& p) const {
+  if (!Word(i, kVerb) || T(i).size() < 2 || T(p.begin).begin != T(i).end) return false;
+  static constexpr std::u32string_view kSuffixes = U"率数量额费期区体点比值度线站员人户";
+  const char32_t next = r_.passage.at(T(p.begin).begin);
+  if (T(p.begin).kind == TokenKind::kText && kSuffixes.find(next) != std::u32string_view::npos && next != U'人' && next != U'户') return true;
+  return !Word(i, kFirm | kLink | kAdverb) && Word(p.begin, kObject | kSet);
 }
 
 // What the word before the phrase tells of it: behind a verb, X的Y is a relative clause (涉及行业广泛的税率); behind
@@ -185,7 +199,7 @@ Phrase SubjectFinder::Trim(Phrase p) const {
     }
     const bool more = p.end - first > 1 && T(p.end - 1).end - T(first + 1).begin >= 2;
     if (!more) break;
-    if (Word(first, kLocal) && T(first + 1).kind != TokenKind::kDe) {
+    if (Word(first, kLocal) && r_.passage.at(T(first + 1).begin) != U'内' && r_.passage.at(T(first + 1).begin) != U'外' && T(first + 1).kind != TokenKind::kDe) {
       ++p.begin;
       changed = true;
       continue;
@@ -197,6 +211,14 @@ Phrase SubjectFinder::Trim(Phrase p) const {
         !Conjunction(act + 1) && T(p.end - 1).end - T(act + 1).begin >= 2) {
       p.begin = act + 1;
       changed = true;
+    }
+  }
+  // 高校招募志愿者600名: between two nouns the act is a verb.
+  for (int32_t i = p.end - 2; i > p.begin; --i) {
+    if (Word(i, kTransitive) && !Word(i + 1, kObject | kAct | kSet) && T(i + 1).kind != TokenKind::kDe && !Conjunction(i + 1) &&
+        T(i - 1).kind != TokenKind::kDe && T(p.end - 1).end - T(i + 1).begin >= 2) {
+      p.begin = i + 1;
+      break;
     }
   }
   while (!p.empty()) {

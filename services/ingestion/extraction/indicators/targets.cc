@@ -87,7 +87,7 @@ DocumentStance StanceOf(const DocumentFields& d) {
   if (Contains(title, {"情况", "总结", "年度报告", "公报", "经验", "成效"}) &&
       !Contains(title, {"意见", "方案", "规划"}))
     return DocumentStance::kReport;
-  if (Contains(type, {"规划", "计划", "方案", "意见", "通知", "办法", "条例", "决定", "批复", "函", "决议", "公告"}))
+  if (Contains(type, {"规划", "计划", "方案", "意见", "通知", "办法", "条例", "决定", "批复", "决议", "公告", "请示", "通告", "命令"}))
     return DocumentStance::kPlan;
   if (Contains(title, {"规划", "计划", "方案", "意见", "措施", "办法", "细则", "纲要", "政策", "条例", "规定"}))
     return DocumentStance::kPlan;

@@ -337,6 +337,13 @@ bool ReadPartWord(const Passage& p, int32_t at, TimeExpression& t) {
     t.end = at + static_cast<int32_t>(part->word.size());
     return true;
   }
+  if (p.StartsWith(at, U"年内")) {
+    t.base = YearBase::kDocument;
+    t.start = MakeDate(0, 1, 1);
+    t.finish = MakeDate(0, 12, 31);
+    t.end = at + 2;
+    return true;
+  }
   if (FollowedBy(p, at, {U"年末", U"年底"}) && !PrecededBy(p, at, {U"上", U"去", U"每", U"历"})) {
     t.start = MakeDate(0, 1, 1);
     t.finish = MakeDate(0, 12, 31);

@@ -31,7 +31,7 @@ const std::unordered_map<std::string_view, uint32_t>& TagNames() {
       {"drop", kDrop},       {"goal", kGoal},       {"done", kDone},    {"give", kGive},       {"where", kWhere},
       {"noun", kNoun},       {"set", kSet},         {"and", kAnd},      {"ratio", kRatio},     {"growth", kGrowth},
       {"decline", kDecline}, {"score", kScore},     {"index", kIndex},  {"lasting", kLasting}, {"object", kObject},
-      {"passing", kPassing}, {"numeral", kNumeral}, {"mod", kModifier}, {"local", kLocal},     {"spend", kSpend}};
+      {"passing", kPassing}, {"numeral", kNumeral}, {"mod", kModifier}, {"local", kLocal},     {"spend", kSpend}, {"firm", kFirm}, {"transitive", kTransitive}};
   return names;
 }
 

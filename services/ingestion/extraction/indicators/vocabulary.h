@@ -41,6 +41,8 @@ enum WordTag : uint32_t {
   kPassing = 1u << 25,   // words of time that name no period (近年来)
   kNumeral = 1u << 26,   // names that hold numerals (三农)
   kLocal = 1u << 28,     // scope words that stand apart from the subject (全市, 我县)
+  kFirm = 1u << 30,       // verbs that are never part of a name, whatever follows
+  kTransitive = 1u << 31,  // act words that are verbs between two nouns (高校招募志愿者)
   kSpend = 1u << 29,     // verbs of spending: before them stands who spends
   kModifier = 1u << 27,  // an adverb before a verb, part of the name before a noun (重点)
 };
