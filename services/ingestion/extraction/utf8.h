@@ -12,7 +12,7 @@ size_t CountCodePoints(std::string_view utf8);
 
 // Decodes one code point at `p` < `end` and moves `p` behind it. Returns false, with `p` unmoved, for anything that
 // Unicode forbids: truncated and overlong forms, surrogates, beyond U+10FFFF.
-inline bool DecodeOne(const uint8_t*& p, const uint8_t* end, char32_t& out) {
+[[gnu::always_inline]] inline bool DecodeOne(const uint8_t*& p, const uint8_t* end, char32_t& out) {
   const uint32_t a = *p;
   if ((a & 0xF0) == 0xE0) {  // nearly all of Chinese text
     if (end - p < 3) return false;

@@ -108,7 +108,10 @@ std::optional<Entity> ReadCitation(const SourceText& t, int32_t at, int32_t from
 
 std::optional<Entity> ReadBareNumber(const SourceText& t, int32_t at, int32_t from, int32_t limit, bool in_title) {
   int32_t start = at;
-  while (start > from && at - start < kMaxIssuerInNumber && t.cls(start - 1) == CharClass::kHan) --start;
+  while (start > from && at - start < kMaxIssuerInNumber && t.cls(start - 1) == CharClass::kHan &&
+         !In(t[start - 1], U"按据依见由和与及以的了将对")) {
+    --start;
+  }
   if (start == at) return std::nullopt;
   // （国办发〔2016〕82号） behind 《…》 was read with its title.
   if (start - 2 >= from && t[start - 1] == U'（' && t[start - 2] == U'》') return std::nullopt;

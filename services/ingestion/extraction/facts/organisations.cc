@@ -35,7 +35,7 @@ class NameGrower {
       grown = false;
       for (int32_t len = std::min(at - from_, 12); len >= 2; --len) {
         const PlaceName name = places.At(t_.folded(), at - len, at);
-        if (name.length == len && !(name.needs_context && !name.full && at == start)) {
+        if (name.length == len && !(name.needs_context && !name.full)) {
           at -= len;
           grown = true;
           break;

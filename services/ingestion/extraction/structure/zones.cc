@@ -100,7 +100,8 @@ class ZoneFinder {
       }
       if (IsBodyStart(i)) break;
     }
-    if (i == limit && i < size()) return from;  // no end in sight: no masthead
+    if (i == limit && i < size()) return from;                // no end in sight: no masthead
+    if (i == size() && !salutation) i = FirstSentence(from);  // a text so short that nothing looked like its body
     const int32_t front_end = i;
     for (int32_t k = from; k < front_end; ++k) {
       if (Kind(k) == BlockKind::kBody) Kind(k) = BlockKind::kMeta;
@@ -108,6 +109,13 @@ class ZoneFinder {
     ChooseTitle(from, front_end, title);
     if (salutation) Kind(i++) = BlockKind::kSalutation;
     return i;
+  }
+
+  int32_t FirstSentence(int32_t from) const {
+    for (int32_t i = from; i < size(); ++i) {
+      if (p_[i].role == ParagraphRole::kText && p_[i].stops > 0 && !IsBracketed(t_, LineOf(i))) return i;
+    }
+    return size();
   }
 
   bool IsMetaLine(int32_t i) const {
