@@ -85,6 +85,19 @@ absl::Status Statement::Run() {
 
 void Statement::Reset() { sqlite3_reset(stmt_); }
 
+ColumnType Statement::TypeOf(int column) const {
+  switch (sqlite3_column_type(stmt_, column)) {
+    case SQLITE_NULL:
+      return ColumnType::kNull;
+    case SQLITE_INTEGER:
+      return ColumnType::kInteger;
+    case SQLITE_BLOB:
+      return ColumnType::kBlob;
+    default:
+      return ColumnType::kText;
+  }
+}
+
 bool Statement::IsNull(int column) const { return sqlite3_column_type(stmt_, column) == SQLITE_NULL; }
 
 int64_t Statement::Int(int column) const { return sqlite3_column_int64(stmt_, column); }

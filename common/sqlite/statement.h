@@ -25,6 +25,8 @@ struct BorrowedBlob {
   std::string_view bytes;
 };
 
+enum class ColumnType { kNull, kInteger, kText, kBlob };  // no floating point in this project
+
 // Taken from Connection::Prepare and given back to its cache on destruction. Parameters are numbered from 1, columns
 // from 0. A binding error is kept and returned by the next Step. Not thread safe; must not outlive its connection.
 //
@@ -68,6 +70,7 @@ class Statement {
   // Ends the current run; bound values stay.
   void Reset();
 
+  ColumnType TypeOf(int column) const;
   bool IsNull(int column) const;
   int64_t Int(int column) const;
   // Valid until the next Step, Run or Reset. NULL reads as empty.

@@ -1,0 +1,261 @@
+// The contract of the measure store: documents, measures and indicators as effective records over immutable
+// extractions, their history and the change feed. One interface for every backend; tests/contract holds each backend
+// to it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+#include "common/position/position.h"
+#include "gangmu/policy/v1/policy.pb.h"
+
+namespace gangmu::measures {
+
+// How long a caller waits. Reads end soon after the deadline or cancellation, in the middle of a query; a write that
+// has begun is finished, one that still waits is given up.
+struct CallOptions {
+  absl::Time deadline = absl::InfiniteFuture();
+  std::function<bool()> cancelled;  // may be empty; cheap; called from several threads
+};
+
+// Who writes and why; becomes part of the history.
+struct Authorship {
+  std::string author;
+  std::string reason;
+};
+
+// One document to be stored. Views and pointers must live until the call returns.
+struct DocumentPut {
+  const policy::v1::DocumentRecord* record = nullptr;  // document.name and document.text must be set
+  std::string_view source;                             // original bytes, empty where there are none
+  bool replace_extraction = false;                     // a re-extraction replaces the records of the same text
+  std::string_view etag;                               // where set, must equal the stored one
+};
+
+struct PutRequest {
+  std::vector<DocumentPut> documents;
+  std::string request_id;  // empty: not repeatable
+  bool validate_only = false;
+  Authorship authorship;
+};
+
+// Numbers are stored: never given another meaning.
+enum class PutOutcome { kCreated = 1, kUnchanged = 2, kNewRevision = 3, kDuplicate = 4 };
+
+struct PutResult {
+  std::string name;
+  PutOutcome outcome = PutOutcome::kCreated;
+  int64_t revision = 0;
+  std::string etag;
+  bool extraction_outdated = false;  // with kUnchanged: stored by another extractor version
+  std::string duplicate_of;          // with kDuplicate: the representative of the cluster
+  bool operator==(const PutResult&) const = default;
+};
+
+struct PutReceipt {
+  std::vector<PutResult> results;  // in the order of the request
+  Position position;               // the feed up to here includes this write
+};
+
+struct DeleteRequest {
+  std::string name;
+  std::string etag;  // where set, must equal the stored one
+  bool allow_missing = false;
+  bool validate_only = false;
+  Authorship authorship;
+};
+
+struct UndeleteRequest {
+  std::string name;
+  std::string etag;
+  bool validate_only = false;
+  Authorship authorship;
+};
+
+// What the store knows of one identity.
+struct DocumentState {
+  std::string name;
+  bool exists = false;  // as a living document
+  std::string text_sha256;
+  std::string extractor_version;
+  int64_t revision = 0;
+  std::string etag;
+};
+
+// Which moment a read speaks of: the present, a place of the feed, or a time (the last commit not after it).
+struct AsOf {
+  std::optional<Position> position;
+  std::optional<absl::Time> time;
+  bool present() const { return !position && !time; }
+};
+
+enum class View { kBasic, kFull };  // basic: without document text and measure text
+
+struct ReadOptions {
+  View view = View::kBasic;
+  bool show_deleted = false;
+  AsOf as_of;
+};
+
+struct ListRequest {
+  std::string parent;    // documents/{document}; empty for all documents
+  std::string filter;    // AIP-160 over the schema of resource_schemas.h
+  std::string order_by;  // AIP-132; the name is always the last key
+  int page_size = 50;
+  std::string cursor;  // next_cursor of the page before; only with otherwise equal requests
+  ReadOptions options;
+};
+
+// A page in order. Pages hang together by the sort keys of their last row: a row that stands still is neither missed
+// nor seen twice, whatever is written meanwhile.
+template <typename Resource>
+struct Page {
+  std::vector<Resource> items;
+  std::string next_cursor;  // empty on the last page
+};
+
+// A bulk read of document records in the order of their names, all as of one place, batch by batch, each in a short
+// transaction of its own. The cursor remembers the place.
+struct RecordStreamRequest {
+  std::string filter;  // over documents
+  View view = View::kBasic;
+  std::string cursor;  // empty for the beginning
+  size_t max_records = 64;
+  size_t max_bytes = 4 << 20;  // a batch ends with the record that passes this
+};
+
+struct RecordBatch {
+  std::vector<policy::v1::DocumentRecord> records;
+  std::vector<std::string> cursors;  // behind each record
+  Position position;                 // of the whole stream: the feed from here on makes it complete
+  bool complete = false;
+};
+
+// Why a document changed. Numbers are stored: never given another meaning.
+enum class ChangeCause {
+  kCreated = 1,
+  kNewText = 2,
+  kReextracted = 3,
+  kDeleted = 4,
+  kUndeleted = 5,
+  kCluster = 6,  // the representative of its cluster of equal texts changed
+};
+
+// One committed change of one document with its complete effective facts, without texts. A deleted document has name
+// and delete_time only.
+struct ChangeEvent {
+  ChangeCause cause = ChangeCause::kCreated;
+  policy::v1::DocumentRecord record;
+  absl::Time commit_time;
+  Position position;
+};
+
+struct ChangeBatch {
+  std::vector<ChangeEvent> events;
+  Position head;  // newest position of the store
+};
+
+// One entry of a document's history.
+struct Revision {
+  int64_t revision = 0;
+  ChangeCause cause = ChangeCause::kCreated;
+  std::string author;
+  std::string reason;
+  absl::Time commit_time;
+  Position position;
+};
+
+struct Source {
+  std::string bytes;
+  policy::v1::SourceInfo info;
+};
+
+struct StoreInfo {
+  Position head;
+  Position change_horizon;  // what lies before it can no longer be asked for
+  int schema_version = 0;
+  int64_t document_count = 0;  // living
+  int64_t measure_count = 0;
+  int64_t indicator_count = 0;
+  std::string backend;
+};
+
+// Thread safe. Every method may also fail with the store's own errors: DISK_FULL, READ_ONLY, STORE_BUSY,
+// DATA_CORRUPTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED. Names are taken as checked by the caller.
+class MeasureStore {
+ public:
+  virtual ~MeasureStore() = default;
+
+  // Atomic: all documents or none. Idempotent. What it acknowledges survives power loss. A failing put never fails
+  // others that are written in the same group.
+  // Errors: INVALID_FIELD, EMPTY_DOCUMENT and DOCUMENT_TOO_LARGE with all violations at once; ETAG_MISMATCH (metadata:
+  // name); INVALID_FIELD where a request_id comes again with another request.
+  virtual absl::StatusOr<PutReceipt> PutDocuments(const PutRequest& request, const CallOptions& options) = 0;
+
+  // The deleted (undeleted) document. Errors: NOT_FOUND; ETAG_MISMATCH; PRECONDITION_FAILED where an undelete finds a
+  // living document. Deleting what is deleted is NOT_FOUND, or nothing with allow_missing.
+  virtual absl::StatusOr<policy::v1::Document> DeleteDocument(const DeleteRequest& request,
+                                                              const CallOptions& options) = 0;
+  virtual absl::StatusOr<policy::v1::Document> UndeleteDocument(const UndeleteRequest& request,
+                                                                const CallOptions& options) = 0;
+
+  struct States {
+    std::vector<DocumentState> states;  // in the order of the names
+    Position position;
+  };
+  virtual absl::StatusOr<States> CheckDocuments(const std::vector<std::string>& names, const CallOptions& options) = 0;
+
+  // Errors of reads: NOT_FOUND (metadata: name); of reads as of a place: INVALID_POSITION, STORE_EPOCH_CHANGED, PURGED.
+  virtual absl::StatusOr<policy::v1::Document> GetDocument(const std::string& name, const ReadOptions& read,
+                                                           const CallOptions& options) = 0;
+  virtual absl::StatusOr<policy::v1::DocumentRecord> GetDocumentRecord(const std::string& name, const ReadOptions& read,
+                                                                       const CallOptions& options) = 0;
+  // All or NOT_FOUND, in the order of the names.
+  virtual absl::StatusOr<std::vector<policy::v1::Document>> BatchGetDocuments(const std::vector<std::string>& names,
+                                                                              const ReadOptions& read,
+                                                                              const CallOptions& options) = 0;
+  virtual absl::StatusOr<policy::v1::Measure> GetMeasure(const std::string& name, const ReadOptions& read,
+                                                         const CallOptions& options) = 0;
+  virtual absl::StatusOr<policy::v1::Indicator> GetIndicator(const std::string& name, const ReadOptions& read,
+                                                             const CallOptions& options) = 0;
+  virtual absl::StatusOr<Source> GetDocumentSource(const std::string& name, const CallOptions& options) = 0;
+
+  // Errors: FILTER_INVALID, INVALID_FIELD (order_by), INVALID_PAGE_TOKEN (cursor), NOT_FOUND (parent).
+  virtual absl::StatusOr<Page<policy::v1::Document>> ListDocuments(const ListRequest& request,
+                                                                   const CallOptions& options) = 0;
+  virtual absl::StatusOr<Page<policy::v1::Measure>> ListMeasures(const ListRequest& request,
+                                                                 const CallOptions& options) = 0;
+  virtual absl::StatusOr<Page<policy::v1::Indicator>> ListIndicators(const ListRequest& request,
+                                                                     const CallOptions& options) = 0;
+
+  // Errors: FILTER_INVALID, INVALID_PAGE_TOKEN (cursor), STORE_EPOCH_CHANGED, PURGED where the place of the stream was
+  // compacted meanwhile.
+  virtual absl::StatusOr<RecordBatch> ReadRecords(const RecordStreamRequest& request, const CallOptions& options) = 0;
+
+  // The changes behind `position` in order, none left out; without a position from the first one. At most `max_events`,
+  // fewer where they grow beyond a few MiB, none at the head.
+  // Errors: INVALID_POSITION (of another store, or beyond the head), STORE_EPOCH_CHANGED, CHANGES_COMPACTED.
+  virtual absl::StatusOr<ChangeBatch> ReadChanges(const std::optional<Position>& position, size_t max_events,
+                                                  const CallOptions& options) = 0;
+  // True as soon as there is a commit behind `place`; false after `timeout`.
+  virtual bool WaitForCommitAfter(int64_t place, absl::Duration timeout) = 0;
+
+  // Newest first. NOT_FOUND where there never was such a document.
+  virtual absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string& name, const CallOptions& options) = 0;
+
+  // Forgets the history before `position`: superseded rows and their changes. The present is untouched. Positions
+  // before it are CHANGES_COMPACTED from now on, reads as of them PURGED.
+  virtual absl::Status CompactHistory(const Position& position, const CallOptions& options) = 0;
+
+  virtual absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& options) = 0;
+};
+
+}  // namespace gangmu::measures

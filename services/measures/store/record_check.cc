@@ -1,0 +1,103 @@
+#include "services/measures/store/record_check.h"
+
+#include "common/decimal/decimal.h"
+#include "common/text/strings.h"
+#include "common/time/civil.h"
+
+namespace gangmu::measures {
+namespace {
+
+using policy::v1::DocumentRecord;
+
+// Collects for one record; knows the bounds that its parts must keep to.
+class Checker {
+ public:
+  Checker(const DocumentRecord& record, int64_t text_length, Violations& violations)
+      : record_(record), text_length_(text_length), violations_(violations) {}
+
+  void Document(std::string_view field) {
+    const policy::v1::Document& d = record_.document();
+    Day(d.publish_date(), StrCat(field, ".publish_date"));
+    Day(d.effective_date(), StrCat(field, ".effective_date"));
+    Day(d.repeal_date(), StrCat(field, ".repeal_date"));
+  }
+
+  void Section(int i, std::string_view field) {
+    const policy::v1::Section& s = record_.sections(i);
+    Span(s.has_span(), s.span(), StrCat(field, ".span"));
+    Index(s.parent(), i, StrCat(field, ".parent"));  // sections stand in text order, the outer one first
+  }
+
+  void Measure(int i, std::string_view field) {
+    const policy::v1::Measure& m = record_.measures(i);
+    Span(m.has_span(), m.span(), StrCat(field, ".span"));
+    Index(m.section(), record_.sections_size(), StrCat(field, ".section"));
+  }
+
+  void Indicator(int i, std::string_view field) {
+    const policy::v1::Indicator& n = record_.indicators(i);
+    Span(n.has_span(), n.span(), StrCat(field, ".span"));
+    if (n.has_sentence()) Span(true, n.sentence(), StrCat(field, ".sentence"));
+    if (n.has_subject_span()) Span(true, n.subject_span(), StrCat(field, ".subject_span"));
+    Index(n.measure(), record_.measures_size(), StrCat(field, ".measure"));
+    Index(n.part_of(), record_.indicators_size(), StrCat(field, ".part_of"));
+    Index(n.restates(), record_.indicators_size(), StrCat(field, ".restates"));
+    Number(n.value(), StrCat(field, ".value"));
+    Number(n.from_value(), StrCat(field, ".from_value"));
+    Number(n.lower_bound(), StrCat(field, ".lower_bound"));
+    Number(n.upper_bound(), StrCat(field, ".upper_bound"));
+    Day(n.period().start(), StrCat(field, ".period.start"));
+    Day(n.period().end(), StrCat(field, ".period.end"));
+    if (n.qualifier() == policy::v1::QUALIFIER_UNSPECIFIED) violations_.Add(StrCat(field, ".qualifier"), "must be set");
+    if (n.kind() == policy::v1::INDICATOR_KIND_UNSPECIFIED) violations_.Add(StrCat(field, ".kind"), "must be set");
+    if (n.confidence() < 0 || n.confidence() > 100) {
+      violations_.Add(StrCat(field, ".confidence"), StrCat("got ", n.confidence(), ", want 0 to 100"));
+    }
+  }
+
+  void Entity(int i, std::string_view field) {
+    const policy::v1::Entity& e = record_.entities(i);
+    Span(e.has_span(), e.span(), StrCat(field, ".span"));
+    Index(e.measure(), record_.measures_size(), StrCat(field, ".measure"));
+  }
+
+ private:
+  void Span(bool present, const policy::v1::TextSpan& span, const std::string& field) {
+    if (!present) return violations_.Add(field, "must be set");
+    if (span.start() < 0 || span.start() > span.end() || span.end() > text_length_) {
+      violations_.Add(field, StrCat("got [", span.start(), ", ", span.end(), "), want a range within the ",
+                                    text_length_, " code points of the text"));
+    }
+  }
+
+  void Index(int index, int size, const std::string& field) {
+    if (index < -1 || index >= size) {
+      violations_.Add(field, StrCat("got ", index, ", want -1 or an index below ", size));
+    }
+  }
+
+  void Number(const std::string& text, const std::string& field) {
+    if (!text.empty() && !Decimal::Parse(text).ok()) violations_.Add(field, StrCat("no decimal number: ", text));
+  }
+
+  void Day(const std::string& text, const std::string& field) {
+    if (!text.empty() && !ParseDay(text)) violations_.Add(field, StrCat("no day of the form YYYY-MM-DD: ", text));
+  }
+
+  const DocumentRecord& record_;
+  const int64_t text_length_;
+  Violations& violations_;
+};
+
+}  // namespace
+
+void CheckRecord(const DocumentRecord& record, int64_t text_length, std::string_view field, Violations& violations) {
+  Checker check(record, text_length, violations);
+  check.Document(StrCat(field, ".document"));
+  for (int i = 0; i < record.sections_size(); ++i) check.Section(i, StrCat(field, ".sections[", i, "]"));
+  for (int i = 0; i < record.measures_size(); ++i) check.Measure(i, StrCat(field, ".measures[", i, "]"));
+  for (int i = 0; i < record.indicators_size(); ++i) check.Indicator(i, StrCat(field, ".indicators[", i, "]"));
+  for (int i = 0; i < record.entities_size(); ++i) check.Entity(i, StrCat(field, ".entities[", i, "]"));
+}
+
+}  // namespace gangmu::measures

@@ -1,0 +1,108 @@
+#include "services/measures/store/sqlite/mappings.h"
+
+#include <string>
+
+#include "common/text/strings.h"
+#include "gangmu/policy/v1/policy.pb.h"
+#include "services/measures/store/resource_schemas.h"
+
+namespace gangmu::measures {
+namespace {
+
+using filter::Absent;
+using filter::SqlField;
+using filter::SqlMapping;
+
+void Column(SqlMapping& mapping, const std::string& path, std::string_view column, Absent absent = Absent::kNever) {
+  mapping.Set(path, SqlField{.column = std::string(column), .absent = absent});
+}
+
+void MapDocument(SqlMapping& mapping, const std::string& prefix) {
+  for (const char* name : {"name", "title", "issuer", "document_number", "document_type", "secrecy_mark",
+                           "openness_mark", "text_sha256", "extractor_version", "duplicate_of", "text_length",
+                           "revision", "measure_count", "indicator_count", "create_time", "update_time", "validity"}) {
+    Column(mapping, prefix + name, StrCat("d.", name));
+  }
+  for (const char* name : {"publish_date", "effective_date", "repeal_date"}) {
+    Column(mapping, prefix + name, StrCat("d.", name), Absent::kEmptyText);
+  }
+  Column(mapping, prefix + "delete_time", "d.delete_time", Absent::kNull);
+  Column(mapping, prefix + "region", "d.region_name");
+  Column(mapping, prefix + "region.name", "d.region_name");
+  Column(mapping, prefix + "region.code", "d.region_code");
+  Column(mapping, prefix + "source.uri", "d.source_uri");
+  Column(mapping, prefix + "source.media_type", "d.media_type");
+  Column(mapping, prefix + "source.sha256", "d.source_sha256");
+  mapping.Set(prefix + "labels", SqlField{.elements = "FROM document_labels e WHERE e.row = d.row",
+                                          .element_key = "e.key",
+                                          .element_value = "e.value"});
+}
+
+// From an indicator without a measure the columns of m are NULL, which for text and numbers means absent.
+void MapMeasure(SqlMapping& mapping, const std::string& prefix, Absent absent) {
+  for (const char* name : {"name", "label", "heading", "topic", "text", "status", "part", "ordinal"}) {
+    Column(mapping, prefix + name, StrCat("m.", name), absent);
+  }
+  const auto list = [&](const char* name, int number) {
+    mapping.Set(prefix + name,
+                SqlField{.elements = StrCat("FROM measure_elements e WHERE e.row = m.row AND e.field = ", number),
+                         .element_value = "e.value"});
+  };
+  list("section_path", policy::v1::Measure::kSectionPathFieldNumber);
+  list("instruments", policy::v1::Measure::kInstrumentsFieldNumber);
+  list("responsible_bodies", policy::v1::Measure::kResponsibleBodiesFieldNumber);
+}
+
+void MapIndicator(SqlMapping& mapping) {
+  for (const char* name : {"name", "text", "subject", "dimension", "unit", "part_of", "restates", "confidence",
+                           "ordinal", "target", "qualifier", "kind"}) {
+    Column(mapping, name, StrCat("i.", name));
+  }
+  for (const char* name : {"value", "from_value", "lower_bound", "upper_bound"}) {
+    Column(mapping, name, StrCat("i.", name), Absent::kNull);
+  }
+  Column(mapping, "period.start", "i.period_start", Absent::kEmptyText);
+  Column(mapping, "period.end", "i.period_end", Absent::kEmptyText);
+}
+
+}  // namespace
+
+const SqlMapping& IndicatorMapping() {
+  static const SqlMapping& mapping = *[] {
+    auto* m = new SqlMapping(IndicatorSchema());
+    MapIndicator(*m);
+    MapMeasure(*m, "measure.", Absent::kNull);
+    MapDocument(*m, "document.");
+    return m;
+  }();
+  return mapping;
+}
+
+const SqlMapping& MeasureMapping() {
+  static const SqlMapping& mapping = *[] {
+    auto* m = new SqlMapping(MeasureSchema());
+    MapMeasure(*m, "", Absent::kNever);
+    MapDocument(*m, "document.");
+    m->SetRelation("indicators",
+                   {.children = "FROM indicators i WHERE i.document = m.document AND i.measure = m.ordinal",
+                    .mapping = &IndicatorMapping()});
+    return m;
+  }();
+  return mapping;
+}
+
+const SqlMapping& DocumentMapping() {
+  static const SqlMapping& mapping = *[] {
+    auto* m = new SqlMapping(DocumentSchema());
+    MapDocument(*m, "");
+    m->SetRelation("measures",
+                   {.children = "FROM measures m WHERE m.document = d.document", .mapping = &MeasureMapping()});
+    m->SetRelation("indicators", {.children = "FROM indicators i LEFT JOIN measures m ON m.document = i.document AND "
+                                              "m.ordinal = i.measure WHERE i.document = d.document",
+                                  .mapping = &IndicatorMapping()});
+    return m;
+  }();
+  return mapping;
+}
+
+}  // namespace gangmu::measures

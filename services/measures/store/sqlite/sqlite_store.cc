@@ -1,0 +1,410 @@
+#include "services/measures/store/sqlite/sqlite_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/sqlite/reader_pool.h"
+#include "common/sqlite/transaction.h"
+#include "common/status/error.h"
+#include "common/status/macros.h"
+#include "common/text/strings.h"
+#include "services/measures/store/sqlite/deletion.h"
+#include "services/measures/store/sqlite/document_writer.h"
+#include "services/measures/store/sqlite/feed.h"
+#include "services/measures/store/sqlite/file_lock.h"
+#include "services/measures/store/sqlite/group_commit.h"
+#include "services/measures/store/sqlite/listings.h"
+#include "services/measures/store/sqlite/positions.h"
+#include "services/measures/store/sqlite/put.h"
+#include "services/measures/store/sqlite/record_reader.h"
+#include "services/measures/store/sqlite/request_log.h"
+#include "services/measures/store/sqlite/schema.h"
+
+namespace gangmu::measures {
+namespace {
+
+using policy::v1::Document;
+using policy::v1::DocumentRecord;
+using policy::v1::Indicator;
+using policy::v1::Measure;
+
+constexpr absl::Duration kLongestWaitForAReader = absl::Seconds(30);
+
+class SqliteStore final : public MeasureStore {
+ public:
+  static absl::StatusOr<std::unique_ptr<MeasureStore>> Open(const SqliteStoreOptions& options);
+
+  absl::StatusOr<PutReceipt> PutDocuments(const PutRequest& request, const CallOptions& call) override;
+  absl::StatusOr<Document> DeleteDocument(const DeleteRequest& request, const CallOptions& call) override;
+  absl::StatusOr<Document> UndeleteDocument(const UndeleteRequest& request, const CallOptions& call) override;
+  absl::StatusOr<States> CheckDocuments(const std::vector<std::string>& names, const CallOptions& call) override;
+  absl::StatusOr<Document> GetDocument(const std::string& name, const ReadOptions& read,
+                                       const CallOptions& call) override;
+  absl::StatusOr<DocumentRecord> GetDocumentRecord(const std::string& name, const ReadOptions& read,
+                                                   const CallOptions& call) override;
+  absl::StatusOr<std::vector<Document>> BatchGetDocuments(const std::vector<std::string>& names,
+                                                          const ReadOptions& read, const CallOptions& call) override;
+  absl::StatusOr<Measure> GetMeasure(const std::string& name, const ReadOptions& read,
+                                     const CallOptions& call) override;
+  absl::StatusOr<Indicator> GetIndicator(const std::string& name, const ReadOptions& read,
+                                         const CallOptions& call) override;
+  absl::StatusOr<Source> GetDocumentSource(const std::string& name, const CallOptions& call) override;
+  absl::StatusOr<Page<Document>> ListDocuments(const ListRequest& request, const CallOptions& call) override;
+  absl::StatusOr<Page<Measure>> ListMeasures(const ListRequest& request, const CallOptions& call) override;
+  absl::StatusOr<Page<Indicator>> ListIndicators(const ListRequest& request, const CallOptions& call) override;
+  absl::StatusOr<RecordBatch> ReadRecords(const RecordStreamRequest& request, const CallOptions& call) override;
+  absl::StatusOr<ChangeBatch> ReadChanges(const std::optional<Position>& position, size_t max_events,
+                                          const CallOptions& call) override;
+  bool WaitForCommitAfter(int64_t place, absl::Duration timeout) override {
+    return writer_->WaitForCommitAfter(place, timeout);
+  }
+  absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string& name, const CallOptions& call) override;
+  absl::Status CompactHistory(const Position& position, const CallOptions& call) override;
+  absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& call) override;
+
+ private:
+  SqliteStore() = default;
+
+  // Runs `body(connection)` in a read transaction that ends with the caller's time.
+  template <typename Body>
+  auto Read(const CallOptions& call, Body&& body) -> decltype(body(std::declval<sqlite::Connection&>()));
+  // The same with the snapshot that the caller asked for.
+  template <typename Body>
+  auto ReadAsOf(const AsOf& as_of, const CallOptions& call, Body&& body)
+      -> decltype(body(std::declval<const Snapshot&>()));
+  absl::StatusOr<std::optional<int64_t>> Resolve(sqlite::Connection& db, const AsOf& as_of);
+  template <typename Resource>
+  absl::StatusOr<Page<Resource>> List(const ResourceListing<Resource>& how, const ListRequest& request,
+                                      const CallOptions& call);
+
+  PutLimits limits_;
+  Clock* clock_ = nullptr;
+  FeedIdentity feed_;
+  std::unique_ptr<FileLock> lock_;  // first in, last out
+  std::unique_ptr<sqlite::ReaderPool> readers_;
+  std::unique_ptr<GroupCommit> writer_;
+};
+
+template <typename Resource>
+absl::StatusOr<Resource> Found(absl::StatusOr<std::optional<Resource>> read, const std::string& name) {
+  RETURN_IF_ERROR(read.status());
+  if (!read->has_value()) return NotFound(name);
+  return **std::move(read);
+}
+
+absl::StatusOr<absl::Time> LastCommitTime(sqlite::Connection& db) {
+  ASSIGN_OR_RETURN(auto read, db.Prepare("SELECT max(commit_time) FROM commits"));
+  ASSIGN_OR_RETURN(const bool row, read.Step());
+  return row && !read.IsNull(0) ? absl::FromUnixMicros(read.Int(0)) : absl::InfinitePast();
+}
+
+absl::StatusOr<int64_t> DocumentId(sqlite::Connection& db, const std::string& name) {
+  ASSIGN_OR_RETURN(auto read, db.Prepare("SELECT document FROM document_ids WHERE name = ?1"));
+  read.Bind(1, name);
+  ASSIGN_OR_RETURN(const bool found, read.Step());
+  if (!found) return NotFound(name);
+  return read.Int(0);
+}
+
+absl::StatusOr<int64_t> Count(sqlite::Connection& db, std::string_view sql) {
+  ASSIGN_OR_RETURN(auto read, db.Prepare(sql));
+  RETURN_IF_ERROR(read.Step().status());
+  return read.Int(0);
+}
+
+absl::StatusOr<std::unique_ptr<MeasureStore>> SqliteStore::Open(const SqliteStoreOptions& options) {
+  std::unique_ptr<SqliteStore> store(new SqliteStore);
+  store->limits_ = options.limits;
+  store->clock_ = options.clock;
+  ASSIGN_OR_RETURN(store->lock_, FileLock::Acquire(options.path + ".lock"));
+  const sqlite::OpenOptions open{.vfs = options.vfs};
+  ASSIGN_OR_RETURN(auto writer, sqlite::Connection::Open(options.path, open));
+  ASSIGN_OR_RETURN(store->feed_, PrepareSchema(*writer, *options.ids));
+  ASSIGN_OR_RETURN(const absl::Time last_time, LastCommitTime(*writer));
+  ASSIGN_OR_RETURN(const int64_t last_place, ReadHead(*writer));
+  ASSIGN_OR_RETURN(store->readers_, sqlite::ReaderPool::Open(options.path, open, options.readers));
+  store->writer_ = std::make_unique<GroupCommit>(std::move(writer), *options.clock, last_time, last_place,
+                                                 GroupCommit::Options{.max_group = options.max_group});
+  return store;
+}
+
+template <typename Body>
+auto SqliteStore::Read(const CallOptions& call, Body&& body) -> decltype(body(std::declval<sqlite::Connection&>())) {
+  const absl::Duration patience = std::min(call.deadline - clock_->Now(), kLongestWaitForAReader);
+  ASSIGN_OR_RETURN(const auto reader, readers_->Acquire(patience));
+  const sqlite::Interrupt interrupt{call.deadline, clock_, call.cancelled};
+  sqlite::InterruptScope scope(*reader, interrupt);
+  ASSIGN_OR_RETURN(auto transaction, sqlite::Transaction::Begin(*reader, sqlite::Transaction::Kind::kRead));
+  return body(*reader);
+}
+
+template <typename Body>
+auto SqliteStore::ReadAsOf(const AsOf& as_of, const CallOptions& call, Body&& body)
+    -> decltype(body(std::declval<const Snapshot&>())) {
+  using Result = decltype(body(std::declval<const Snapshot&>()));
+  return Read(call, [&](sqlite::Connection& db) -> Result {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> place, Resolve(db, as_of));
+    return body(Snapshot(db, place));
+  });
+}
+
+absl::StatusOr<std::optional<int64_t>> SqliteStore::Resolve(sqlite::Connection& db, const AsOf& as_of) {
+  if (as_of.present()) return std::nullopt;
+  ASSIGN_OR_RETURN(const int64_t horizon, ReadHorizon(db));
+  if (as_of.position) {
+    ASSIGN_OR_RETURN(const int64_t head, ReadHead(db));
+    RETURN_IF_ERROR(CheckPosition(*as_of.position, feed_, horizon, head, Reason::kPURGED));
+    return as_of.position->place;
+  }
+  ASSIGN_OR_RETURN(const int64_t place, PlaceAt(db, *as_of.time));
+  // With nothing kept that is as old, the moment lies before the horizon, or before the first change.
+  if (place < horizon) return BeforeHorizon(feed_, horizon, Reason::kPURGED);
+  return place;
+}
+
+absl::StatusOr<PutReceipt> SqliteStore::PutDocuments(const PutRequest& request, const CallOptions& call) {
+  ASSIGN_OR_RETURN(const std::vector<PreparedDocument> prepared, PrepareDocuments(request, limits_));
+  const bool repeatable = !request.request_id.empty() && !request.validate_only;
+  const std::string digest = repeatable ? RequestDigest(prepared) : "";
+  PutAnswer answer;
+  const auto put = [&](WriteScope& scope) -> absl::Status {
+    if (repeatable) {
+      ASSIGN_OR_RETURN(auto kept, FindAnswer(scope.db(), request.request_id, digest));
+      if (kept) {
+        answer = *std::move(kept);
+        return absl::OkStatus();
+      }
+    }
+    ASSIGN_OR_RETURN(answer, PutPrepared(scope, prepared, request.authorship));
+    if (request.validate_only) scope.Discard();
+    return repeatable ? KeepAnswer(scope, request.request_id, digest, answer) : absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(put, call));
+  // What was only tried has no place in the feed.
+  const int64_t place = request.validate_only ? writer_->last_place() : answer.place;
+  return PutReceipt{std::move(answer.results), feed_.At(place)};
+}
+
+absl::StatusOr<Document> SqliteStore::DeleteDocument(const DeleteRequest& request, const CallOptions& call) {
+  Document deleted;
+  const auto run = [&](WriteScope& scope) -> absl::Status {
+    RETURN_IF_ERROR(Delete(scope, request));
+    ASSIGN_OR_RETURN(auto read, ReadDocument(Snapshot(scope.db(), {}), request.name, View::kBasic, true));
+    deleted = read ? *std::move(read) : Document();
+    if (request.validate_only) scope.Discard();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(run, call));
+  return deleted;
+}
+
+absl::StatusOr<Document> SqliteStore::UndeleteDocument(const UndeleteRequest& request, const CallOptions& call) {
+  Document living;
+  const auto run = [&](WriteScope& scope) -> absl::Status {
+    RETURN_IF_ERROR(Undelete(scope, request));
+    ASSIGN_OR_RETURN(living,
+                     Found(ReadDocument(Snapshot(scope.db(), {}), request.name, View::kBasic, false), request.name));
+    if (request.validate_only) scope.Discard();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(run, call));
+  return living;
+}
+
+absl::StatusOr<MeasureStore::States> SqliteStore::CheckDocuments(const std::vector<std::string>& names,
+                                                                 const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<States> {
+    States answer;
+    for (const std::string& name : names) {
+      ASSIGN_OR_RETURN(auto current, FindCurrent(db, name));
+      DocumentState& state = answer.states.emplace_back();
+      state.name = name;
+      state.exists = current && !current->deleted;
+      if (!state.exists) continue;
+      state.text_sha256 = current->text_sha256;
+      state.extractor_version = current->extractor_version;
+      state.revision = current->revision;
+      state.etag = current->etag;
+    }
+    ASSIGN_OR_RETURN(const int64_t head, ReadHead(db));
+    answer.position = feed_.At(head);
+    return answer;
+  });
+}
+
+absl::StatusOr<Document> SqliteStore::GetDocument(const std::string& name, const ReadOptions& read,
+                                                  const CallOptions& call) {
+  return ReadAsOf(read.as_of, call, [&](const Snapshot& snapshot) {
+    return Found(ReadDocument(snapshot, name, read.view, read.show_deleted), name);
+  });
+}
+
+absl::StatusOr<DocumentRecord> SqliteStore::GetDocumentRecord(const std::string& name, const ReadOptions& read,
+                                                              const CallOptions& call) {
+  return ReadAsOf(read.as_of, call, [&](const Snapshot& snapshot) {
+    return Found(ReadRecord(snapshot, name, read.view, read.show_deleted), name);
+  });
+}
+
+absl::StatusOr<std::vector<Document>> SqliteStore::BatchGetDocuments(const std::vector<std::string>& names,
+                                                                     const ReadOptions& read, const CallOptions& call) {
+  return ReadAsOf(read.as_of, call, [&](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Document>> {
+    std::vector<Document> documents;
+    for (const std::string& name : names) {
+      ASSIGN_OR_RETURN(documents.emplace_back(),
+                       Found(ReadDocument(snapshot, name, read.view, read.show_deleted), name));
+    }
+    return documents;
+  });
+}
+
+absl::StatusOr<Measure> SqliteStore::GetMeasure(const std::string& name, const ReadOptions& read,
+                                                const CallOptions& call) {
+  return ReadAsOf(read.as_of, call,
+                  [&](const Snapshot& snapshot) { return Found(ReadMeasure(snapshot, name, read.view), name); });
+}
+
+absl::StatusOr<Indicator> SqliteStore::GetIndicator(const std::string& name, const ReadOptions& read,
+                                                    const CallOptions& call) {
+  return ReadAsOf(read.as_of, call,
+                  [&](const Snapshot& snapshot) { return Found(ReadIndicator(snapshot, name), name); });
+}
+
+absl::StatusOr<Source> SqliteStore::GetDocumentSource(const std::string& name, const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<Source> {
+    ASSIGN_OR_RETURN(Document document, Found(ReadDocument(Snapshot(db, {}), name, View::kBasic, false), name));
+    ASSIGN_OR_RETURN(auto read, db.Prepare("SELECT bytes FROM sources WHERE sha256 = ?1"));
+    read.Bind(1, document.source().sha256());
+    ASSIGN_OR_RETURN(const bool found, read.Step());
+    if (!found) return NotFound(StrCat("source of ", name));
+    return Source{std::string(read.Bytes(0)), document.source()};
+  });
+}
+
+template <typename Resource>
+absl::StatusOr<Page<Resource>> SqliteStore::List(const ResourceListing<Resource>& how, const ListRequest& request,
+                                                 const CallOptions& call) {
+  return ReadAsOf(request.options.as_of, call, [&](const Snapshot& snapshot) -> absl::StatusOr<Page<Resource>> {
+    std::optional<int64_t> parent;
+    if (!request.parent.empty()) {
+      RETURN_IF_ERROR(Found(ReadDocument(snapshot, request.parent, View::kBasic, false), request.parent).status());
+      ASSIGN_OR_RETURN(parent, DocumentId(snapshot.db(), request.parent));
+    }
+    return ReadPage(snapshot, how, request, parent);
+  });
+}
+
+absl::StatusOr<Page<Document>> SqliteStore::ListDocuments(const ListRequest& request, const CallOptions& call) {
+  return List(DocumentListing(request.options.view, request.options.show_deleted), request, call);
+}
+
+absl::StatusOr<Page<Measure>> SqliteStore::ListMeasures(const ListRequest& request, const CallOptions& call) {
+  return List(MeasureListing(request.options.view), request, call);
+}
+
+absl::StatusOr<Page<Indicator>> SqliteStore::ListIndicators(const ListRequest& request, const CallOptions& call) {
+  return List(IndicatorListing(), request, call);
+}
+
+// A stream's cursor: the position it speaks of, a line feed, the cursor of the listing of names.
+struct StreamPlace {
+  Position position;
+  std::string list_cursor;
+};
+
+absl::StatusOr<StreamPlace> ParseStreamCursor(const std::string& cursor) {
+  const size_t line_feed = cursor.find('\n');
+  auto position = Position::Parse(cursor.substr(0, line_feed));
+  if (line_feed == std::string::npos || !position.ok()) {
+    return Error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_PAGE_TOKEN, "the resume token is damaged");
+  }
+  return StreamPlace{*position, cursor.substr(line_feed + 1)};
+}
+
+absl::StatusOr<RecordBatch> SqliteStore::ReadRecords(const RecordStreamRequest& request, const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<RecordBatch> {
+    RecordBatch batch;
+    ListRequest names;
+    names.filter = request.filter;
+    names.page_size = static_cast<int>(request.max_records);
+    if (request.cursor.empty()) {
+      ASSIGN_OR_RETURN(const int64_t head, ReadHead(db));
+      batch.position = feed_.At(head);
+    } else {
+      ASSIGN_OR_RETURN(StreamPlace place, ParseStreamCursor(request.cursor));
+      batch.position = place.position;
+      names.cursor = std::move(place.list_cursor);
+    }
+    ASSIGN_OR_RETURN(const auto as_of, Resolve(db, AsOf{.position = batch.position}));
+    const Snapshot snapshot(db, as_of);
+    std::vector<std::string> cursors;
+    ASSIGN_OR_RETURN(const Page<std::string> page, ReadPage(snapshot, DocumentNameListing(), names, {}, &cursors));
+    size_t bytes = 0;
+    for (size_t i = 0; i < page.items.size() && bytes <= request.max_bytes; ++i) {
+      ASSIGN_OR_RETURN(DocumentRecord record,
+                       Found(ReadRecord(snapshot, page.items[i], request.view, false), page.items[i]));
+      bytes += record.ByteSizeLong();
+      batch.records.push_back(std::move(record));
+      batch.cursors.push_back(StrCat(batch.position.ToString(), "\n", cursors[i]));
+    }
+    batch.complete = page.next_cursor.empty() && batch.records.size() == page.items.size();
+    return batch;
+  });
+}
+
+absl::StatusOr<ChangeBatch> SqliteStore::ReadChanges(const std::optional<Position>& position, size_t max_events,
+                                                     const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<ChangeBatch> {
+    ASSIGN_OR_RETURN(const int64_t horizon, ReadHorizon(db));
+    ASSIGN_OR_RETURN(const int64_t head, ReadHead(db));
+    const Position from = position.value_or(feed_.At(0));
+    RETURN_IF_ERROR(CheckPosition(from, feed_, horizon, head, Reason::kCHANGES_COMPACTED));
+    ChangeBatch batch;
+    batch.head = feed_.At(head);
+    ASSIGN_OR_RETURN(batch.events, ReadChangesAfter(db, feed_, from.place, max_events));
+    return batch;
+  });
+}
+
+absl::StatusOr<std::vector<Revision>> SqliteStore::ListRevisions(const std::string& name, const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<std::vector<Revision>> {
+    ASSIGN_OR_RETURN(const auto current, FindCurrent(db, name));
+    if (!current) return NotFound(name);
+    return ReadRevisions(db, feed_, name);
+  });
+}
+
+absl::Status SqliteStore::CompactHistory(const Position& position, const CallOptions& call) {
+  return writer_->Run(
+      [&](WriteScope& scope) -> absl::Status {
+        ASSIGN_OR_RETURN(const int64_t horizon, ReadHorizon(scope.db()));
+        RETURN_IF_ERROR(CheckPosition(position, feed_, horizon, scope.place(), Reason::kPURGED));
+        return Compact(scope, position.place);
+      },
+      call);
+}
+
+absl::StatusOr<StoreInfo> SqliteStore::GetStoreInfo(const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<StoreInfo> {
+    StoreInfo info;
+    info.backend = "sqlite";
+    ASSIGN_OR_RETURN(info.schema_version, sqlite::SchemaVersion(db));
+    ASSIGN_OR_RETURN(const int64_t head, ReadHead(db));
+    ASSIGN_OR_RETURN(const int64_t horizon, ReadHorizon(db));
+    info.head = feed_.At(head);
+    info.change_horizon = feed_.At(horizon);
+    ASSIGN_OR_RETURN(info.document_count, Count(db, "SELECT count(*) FROM documents WHERE delete_time IS NULL"));
+    // The counts of the documents are those of their rows, and far fewer to read.
+    ASSIGN_OR_RETURN(info.measure_count, Count(db, "SELECT coalesce(sum(measure_count), 0) FROM documents"));
+    ASSIGN_OR_RETURN(info.indicator_count, Count(db, "SELECT coalesce(sum(indicator_count), 0) FROM documents"));
+    return info;
+  });
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<MeasureStore>> OpenSqliteStore(const SqliteStoreOptions& options) {
+  return SqliteStore::Open(options);
+}
+
+}  // namespace gangmu::measures
