@@ -23,12 +23,15 @@ struct ScaleChoice {
   int scale = 0;
   int max_scale = Decimal::kMaxScale;  // that the largest magnitude allows
 
+  bool seen = false;
+
   void Include(const Decimal& number) {
+    seen = true;
     const Decimal n = number.Normalized();
     scale = std::max(scale, n.scale());
     while (max_scale > 0 && !n.Rescale(std::max(max_scale, n.scale()))) --max_scale;
   }
-  int Final() const { return std::min(scale, max_scale); }
+  int Final() const { return seen ? std::min(scale, max_scale) : kNoScale; }
 };
 
 }  // namespace

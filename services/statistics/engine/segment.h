@@ -19,6 +19,7 @@ namespace gangmu::statistics {
 
 inline constexpr Place kNever = std::numeric_limits<Place>::max();
 inline constexpr size_t kNumbers = 4;  // of enum Number
+inline constexpr int8_t kNoScale = -1;
 
 // The rows of one kind of facts: those of document d are [begin[d], begin[d + 1]).
 struct RowRanges {
@@ -48,7 +49,7 @@ class Segment {
 
   // Numbers of indicators: coefficients at the scale of the fact's unit. Value and bounds have one width.
   const CoefficientColumn& number(Number n) const { return numbers_[static_cast<size_t>(n)]; }
-  // By unit code; codes beyond the end do not occur in the segment.
+  // By unit code; kNoScale where the segment does not have the unit, as it has none beyond the end.
   const std::vector<int8_t>& unit_scales() const { return unit_scales_; }
 
   const IdColumn& measure_ids() const { return measure_ids_; }

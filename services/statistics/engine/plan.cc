@@ -1,0 +1,150 @@
+#include "services/statistics/engine/plan.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_join.h"
+
+#include "common/status/error.h"
+#include "common/status/macros.h"
+#include "common/text/strings.h"
+
+namespace gangmu::statistics {
+namespace {
+
+constexpr size_t kMaxDimensions = 8;
+constexpr size_t kMaxMetrics = 16;
+
+absl::Status Invalid(std::string_view field, std::string_view message) {
+  return Error(absl::StatusCode::kInvalidArgument, Reason::kQUERY_INVALID, message).Violation(field, message);
+}
+
+absl::Status CheckMetric(const Metric& metric, FactKind facts) {
+  if (IsNumeric(metric.function) && facts != FactKind::kIndicator) {
+    return Invalid("metrics", StrCat(MetricName(metric), " needs numbers: only indicators have them"));
+  }
+  if (metric.scale < 0 || metric.scale > Decimal::kMaxScale) {
+    return Invalid("metrics", StrCat("scale is ", metric.scale, ", must be 0 to ", Decimal::kMaxScale));
+  }
+  if (metric.function == Function::kPercentile &&
+      (metric.percentile <= Decimal() || metric.percentile > Decimal::FromInt(100))) {
+    return Invalid("metrics", "a percentile is above 0 and at most 100");
+  }
+  if (metric.function == Function::kCountDistinct) return FindDimension(facts, metric.dimension).status();
+  return absl::OkStatus();
+}
+
+absl::Status CheckOrder(const Query& query, size_t dimensions, size_t metrics) {
+  for (const OrderKey& key : query.order) {
+    if (key.index >= (key.by_metric ? metrics : dimensions)) return Invalid("order_by", "no such column");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Check(const Query& query) {
+  if (query.group_by.size() > kMaxDimensions) {
+    return Invalid("group_by", StrCat("at most ", kMaxDimensions, " dimensions"));
+  }
+  if (query.metrics.size() > kMaxMetrics) return Invalid("metrics", StrCat("at most ", kMaxMetrics, " metrics"));
+  std::set<std::string> seen;
+  for (const std::string& name : query.group_by) {
+    if (!seen.insert(name).second) return Invalid("group_by", StrCat(name, " stands twice"));
+  }
+  for (const Metric& metric : query.metrics) RETURN_IF_ERROR(CheckMetric(metric, query.facts));
+  if (query.unit_mode == UnitMode::kConvert && query.target_unit.empty()) {
+    return Invalid("target_unit", "converting needs a target unit");
+  }
+  if (query.unit_mode == UnitMode::kConvert && query.facts != FactKind::kIndicator) {
+    return Invalid("unit_handling", "only indicators have units");
+  }
+  return absl::OkStatus();
+}
+
+void PlanUnits(QueryPlan& plan, bool numeric) {
+  const Query& query = *plan.query;
+  const auto unit = std::find(plan.dimensions.begin(), plan.dimensions.end(), "unit");
+  if (unit != plan.dimensions.end()) plan.unit_dimension = static_cast<size_t>(unit - plan.dimensions.begin());
+  if (numeric && query.unit_mode == UnitMode::kGroup && !plan.unit_dimension) {
+    plan.unit_dimension = plan.dimensions.size();
+    plan.dimensions.emplace_back("unit");
+  }
+  if (query.unit_mode != UnitMode::kConvert) return;
+  const UnitInfo target = plan.snapshot->units(query.target_unit);
+  const Dictionary& units = plan.snapshot->catalog->of(Attribute::kUnit);
+  for (uint32_t u = 0; u < plan.snapshot->sizes[static_cast<size_t>(Attribute::kUnit)]; ++u) {
+    const bool same = units.Text(u) == query.target_unit;
+    plan.conversions.push_back(same ? UnitConversion::Identity()
+                                    : UnitConversion::Make(plan.snapshot->units(units.Text(u)), target));
+  }
+}
+
+void PlanPasses(QueryPlan& plan) {
+  Pass counts{{}, false, true};  // what folds and needs no unit goes with whichever pass there is
+  Pass distinct{{}, false, false};
+  Pass numeric{{}, !plan.unit_dimension && !plan.filter.unit, true};
+  for (size_t m = 0; m < plan.metrics.size(); ++m) {
+    switch (plan.metrics[m].function) {
+      case Function::kCount:
+        counts.metrics.push_back(m);
+        break;
+      case Function::kCountDocuments:
+      case Function::kCountDistinct:
+        distinct.metrics.push_back(m);
+        break;
+      default:
+        numeric.metrics.push_back(m);
+        break;
+    }
+  }
+  if (!numeric.metrics.empty() && !numeric.hidden_unit && !distinct.metrics.empty() && !plan.query->rollup) {
+    // One scan does for all.
+    numeric.metrics.insert(numeric.metrics.end(), distinct.metrics.begin(), distinct.metrics.end());
+    numeric.folds = false;
+    distinct.metrics.clear();
+  }
+  Pass& host = !numeric.metrics.empty() ? numeric : (!distinct.metrics.empty() ? distinct : counts);
+  if (&host != &counts) host.metrics.insert(host.metrics.end(), counts.metrics.begin(), counts.metrics.end());
+  for (Pass* pass : {&numeric, &distinct, &counts}) {
+    if (!pass->metrics.empty() && (pass == &host || pass != &counts)) plan.passes.push_back(std::move(*pass));
+  }
+}
+
+}  // namespace
+
+bool IsNumeric(Function function) {
+  return function != Function::kCount && function != Function::kCountDocuments && function != Function::kCountDistinct;
+}
+
+absl::StatusOr<QueryPlan> MakePlan(const Snapshot& snapshot, const Query& query) {
+  RETURN_IF_ERROR(Check(query));
+  QueryPlan plan;
+  plan.query = &query;
+  plan.snapshot = &snapshot;
+  plan.metrics = query.metrics;
+  if (plan.metrics.empty()) plan.metrics.push_back(Metric{});
+  plan.dimensions = query.group_by;
+  plan.as_of = std::min(query.as_of.value_or(snapshot.place), snapshot.place);
+  if (plan.as_of < snapshot.horizon) {
+    return Error(absl::StatusCode::kFailedPrecondition, Reason::kPURGED,
+                 "the state asked for lies before what is remembered")
+        .Build();
+  }
+  ASSIGN_OR_RETURN(plan.filter, CompileFilter(query.filter, query.facts, snapshot));
+  const bool numeric =
+      std::any_of(plan.metrics.begin(), plan.metrics.end(), [](const Metric& m) { return IsNumeric(m.function); });
+  PlanUnits(plan, numeric);
+  RETURN_IF_ERROR(CheckOrder(query, plan.dimensions.size(), plan.metrics.size()));
+  std::vector<const Segment*> segments;
+  for (const auto& segment : snapshot.segments) {
+    segments.push_back(segment.get());
+    plan.rows += segment->rows(query.facts);
+  }
+  if (numeric) plan.numbers = PlanNumbers(segments, plan.filter.unit);
+  plan.left_out_flags =
+      static_cast<uint8_t>((query.include_parts ? 0 : kFlagPart) | (query.include_restatements ? 0 : kFlagRestatement) |
+                           kFlagUnrepresentable);
+  PlanPasses(plan);
+  return plan;
+}
+
+}  // namespace gangmu::statistics
