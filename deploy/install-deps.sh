@@ -21,6 +21,11 @@ libsqlite3-dev               the embedded store
 libgtest-dev                 GoogleTest, for tests
 libgmock-dev                 GoogleMock, for tests
 libicu-dev                   character sets and their detection; the yardstick of the extraction benchmark
+libxml2-dev                  HTML pages, and the XML of DOCX and OFD
+libzip-dev                   the containers of DOCX and OFD
+pkg-config                   finds libzip
+poppler-utils                pdftotext, which reads PDF in a child process
+poppler-data                 pdftotext: the character collections of Chinese fonts
 libspdlog-dev                logging
 libcli11-dev                 the command line of gangmu
 libroaring-dev               bitmaps of the statistics engine
@@ -34,6 +39,10 @@ libprotobuf32                Protocol Buffers
 libabsl20220623              Abseil
 libsqlite3-0                 the embedded store
 libicu72                     character sets
+libxml2                      HTML, DOCX, OFD
+libzip4                      DOCX, OFD
+poppler-utils                pdftotext, which reads PDF in a child process
+poppler-data                 pdftotext: the character collections of Chinese fonts
 libspdlog1.10                logging
 libroaring0                  bitmaps of the statistics engine
 '
