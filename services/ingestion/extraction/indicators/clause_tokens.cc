@@ -37,7 +37,7 @@ class Tokenizer {
   }
 
  private:
-  void Push(int32_t begin, int32_t end, TokenKind kind, int32_t ref = -1, uint32_t tags = 0) {
+  void Push(int32_t begin, int32_t end, TokenKind kind, int32_t ref = -1, uint64_t tags = 0) {
     Token t;
     t.begin = begin;
     t.end = end;

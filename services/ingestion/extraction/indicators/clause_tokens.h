@@ -30,11 +30,11 @@ enum class TokenKind : uint8_t {
 struct Token {
   int32_t begin = 0;
   int32_t end = 0;
-  uint32_t tags = 0;
+  uint64_t tags = 0;
   int32_t ref = -1;
   TokenKind kind = TokenKind::kText;
   bool quoted = false;  // kName: “…”
-  bool Is(uint32_t mask) const { return (tags & mask) != 0; }
+  bool Is(uint64_t mask) const { return (tags & mask) != 0; }
   int32_t size() const { return end - begin; }
 };
 

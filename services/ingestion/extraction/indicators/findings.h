@@ -38,7 +38,7 @@ struct Reading {
   int32_t count() const { return static_cast<int32_t>(cut.tokens.size()); }
   const Token& token(int32_t i) const { return cut.tokens[i]; }
   bool Kind(int32_t i, TokenKind kind) const { return i >= 0 && i < count() && cut.tokens[i].kind == kind; }
-  bool Has(int32_t i, uint32_t tags) const { return i >= 0 && i < count() && cut.tokens[i].Is(tags); }
+  bool Has(int32_t i, uint64_t tags) const { return i >= 0 && i < count() && cut.tokens[i].Is(tags); }
 };
 
 // The passes, in this order.

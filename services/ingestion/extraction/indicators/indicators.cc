@@ -173,14 +173,18 @@ void IndicatorFinder::ReadTimes(const Block& block, const HeadingScope& above) {
 Period IndicatorFinder::PeriodOf(Finding& f, const HeadingScope& above, bool& named) {
   const auto& tokens = reading_.tokens();
   int32_t found = -1, earlier = -1;
-  bool same_sentence = true;
+  bool same_sentence = true, recurring = false;
   for (int32_t k = f.token - 1; k >= 0; --k) {
     const Token& t = tokens[k];
     if (t.kind == TokenKind::kStop) same_sentence = false;
     if (t.kind == TokenKind::kWord && t.Is(kPassing) && same_sentence && found < 0 && k < f.first_token) {
-      named = false;
-      return {};
+      if (!reading_.passage.StartsWith(t.begin, U"每")) {
+        named = false;
+        return {};
+      }
+      recurring = true;  // 2023年至2025年每年安排 keeps its years, 每年安排 has none
     }
+    if (t.kind == TokenKind::kStop && recurring && found < 0) break;
     if (t.kind != TokenKind::kTime) continue;
     const TimeExpression& time = reading_.cut.times[t.ref];
     if (time.basis || time.attribute || (time.local && !same_sentence)) continue;
@@ -194,6 +198,10 @@ Period IndicatorFinder::PeriodOf(Finding& f, const HeadingScope& above, bool& na
       if (same_sentence && f.first_token - k <= 4) earlier = t.ref;
       break;
     }
+  }
+  if (recurring && found < 0) {
+    named = false;
+    return {};
   }
   named = found >= 0 || has_measure_time_;
   if (found >= 0) {

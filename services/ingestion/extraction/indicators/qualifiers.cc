@@ -76,6 +76,23 @@ bool Juxtaposed(const Reading& r, const Finding& before, const Finding& now) {
   return true;
 }
 
+// 至少建成1所, 不超过设备投资额8%: these bound the number across what stands between.
+bool Apart(const Reading& r, const Finding& f, Qualifier& out) {
+  for (int32_t k = f.first_token - 1; k >= 0 && f.first_token - k <= 5; --k) {
+    const Token& t = r.token(k);
+    if (t.kind != TokenKind::kWord && t.kind != TokenKind::kText) return false;
+    if (r.passage.EndsWith(t.end, U"至少") || r.passage.EndsWith(t.end, U"不少于") || r.passage.EndsWith(t.end, U"不低于")) {
+      out = Qualifier::kAtLeast;
+      return true;
+    }
+    if (r.passage.EndsWith(t.end, U"不超过") || r.passage.EndsWith(t.end, U"不高于")) {
+      out = Qualifier::kAtMost;
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void ReadQualifiers(Reading& r) {
@@ -99,8 +116,8 @@ void ReadQualifiers(Reading& r) {
       f.rules.Add(Rule::kQualifierInside);
     } else if (Before(r, f, f.qualifier)) {
       f.rules.Add(Rule::kQualifierBefore);
-    } else if (HighestBefore(r, f.token)) {
-      f.qualifier = Qualifier::kAtMost;
+    } else if (HighestBefore(r, f.token) || Apart(r, f, f.qualifier)) {
+      if (f.qualifier == Qualifier::kExact) f.qualifier = Qualifier::kAtMost;
       f.rules.Add(Rule::kQualifierBefore);
     } else if (i > 0 && r.findings[i - 1].rules.Has(Rule::kQualifierBefore) && Juxtaposed(r, r.findings[i - 1], f)) {
       f.qualifier = r.findings[i - 1].qualifier;

@@ -27,7 +27,7 @@ class SubjectFinder {
   bool TextIs(int32_t i, std::u32string_view s) const {
     return In(i) && static_cast<int32_t>(s.size()) == T(i).size() && r_.passage.StartsWith(T(i).begin, s);
   }
-  bool Word(int32_t i, uint32_t tags) const { return In(i) && T(i).kind == TokenKind::kWord && T(i).Is(tags); }
+  bool Word(int32_t i, uint64_t tags) const { return In(i) && T(i).kind == TokenKind::kWord && T(i).Is(tags); }
   bool ClauseEnd(int32_t i) const { return !In(i) || T(i).kind == TokenKind::kStop || T(i).kind == TokenKind::kComma; }
   int32_t Length(const Phrase& p) const { return p.empty() ? 0 : T(p.end - 1).end - T(p.begin).begin; }
 
@@ -35,6 +35,7 @@ class SubjectFinder {
   bool Material(int32_t i) const;
   // Passed over between the subject and its number.
   bool Filler(int32_t i) const;
+  bool InsideName(int32_t i) const;
   bool Conjunction(int32_t i) const {
     return In(i) && (T(i).kind == TokenKind::kPause || (T(i).kind == TokenKind::kWord && T(i).Is(kAnd)));
   }
@@ -52,6 +53,9 @@ class SubjectFinder {
   Phrase OfShare(int32_t token) const;
   bool GrantedToSomeone(const Phrase& before, const Phrase& grant) const;
   bool ActsOnly(int32_t token) const;
+  bool IsMark(const Phrase& p) const;
+  bool SetVerb(Finding& f);
+  bool FindLimited(Finding& f);
   bool AllSet(const Phrase& p) const;
   bool AllActs(const Phrase& p) const;
   bool Spends(int32_t token) const;
@@ -65,6 +69,7 @@ class SubjectFinder {
   }
   bool Carry(size_t i);
   void Find(size_t i);
+  void CutAtPeople(Finding& f) const;
   bool FindOfCount(Finding& f);
   bool FindOfAmount(Finding& f);
   bool FindOfDuration(Finding& f);
@@ -84,6 +89,7 @@ bool SubjectFinder::Material(int32_t i) const {
       return true;
     case TokenKind::kWord:
       if (t.Is(kNoun | kNumeral | kModifier | kObject | kGrowth | kDecline)) return true;
+      if (t.size() == 1 && !t.Is(kPrep | kAnd | kGoal | kDone) && InsideName(i)) return true;
       if (t.Is(kUp | kDown | kPrep | kTo | kGain | kDrop)) return false;
       if (t.Is(kVerb)) return t.Is(kAct | kEvent | kGive);
       if (t.Is(kSet | kGive | kWhere | kLocal | kAct | kEvent | kRatio | kScore | WordTag::kIndex | kSpend))
@@ -92,6 +98,15 @@ bool SubjectFinder::Material(int32_t i) const {
     default:
       return false;
   }
+}
+
+// A word of one character with text on both sides is a character of a name (医共体, 通达率).
+bool SubjectFinder::InsideName(int32_t i) const {
+  const auto plain = [this](int32_t k) {
+    return In(k) && (T(k).kind == TokenKind::kText || (T(k).kind == TokenKind::kWord && T(k).Is(kNoun | kObject)));
+  };
+  static constexpr std::u32string_view kAdverbs = U"已也均都又还将仍占达";
+  return plain(i - 1) && plain(i + 1) && kAdverbs.find(r_.passage.at(T(i).begin)) == std::u32string_view::npos;
 }
 
 bool SubjectFinder::Filler(int32_t i) const {
@@ -148,6 +163,10 @@ Phrase SubjectFinder::Collect(int32_t end) const {
         i = open - 1;
         continue;
       }
+    }
+    if ((TextIs(i, U"以上") || TextIs(i, U"以下")) && (Material(i - 1) || Conjunction(i - 1))) {  // 博士以上人才
+      --i;
+      continue;
     }
     if (Nominal(i, p)) {
       p.begin = i--;
@@ -207,7 +226,7 @@ Phrase SubjectFinder::Trim(Phrase p) const {
     // A verb that opens the clause: 建设燃气管网. Before a head of its own it is part of the name: 建设项目.
     int32_t act = first;
     while (act < p.end && Word(act, kModifier) && !Word(act, kAct)) ++act;
-    if (act + 1 < p.end && Word(act, kAct) && !Word(act + 1, kObject | kAct) && T(act + 1).kind != TokenKind::kDe &&
+    if (act + 1 < p.end && Word(act, kAct) && !Word(act + 1, kAbstract | kAct) && T(act + 1).kind != TokenKind::kDe &&
         !Conjunction(act + 1) && T(p.end - 1).end - T(act + 1).begin >= 2) {
       p.begin = act + 1;
       changed = true;
@@ -215,7 +234,7 @@ Phrase SubjectFinder::Trim(Phrase p) const {
   }
   // 高校招募志愿者600名: between two nouns the act is a verb.
   for (int32_t i = p.end - 2; i > p.begin; --i) {
-    if (Word(i, kTransitive) && !Word(i + 1, kObject | kAct | kSet) && T(i + 1).kind != TokenKind::kDe && !Conjunction(i + 1) &&
+    if (Word(i, kTransitive) && !Word(i + 1, kObject | kAbstract | kAct | kSet) && T(i + 1).kind != TokenKind::kDe && !Conjunction(i + 1) &&
         T(i - 1).kind != TokenKind::kDe && T(p.end - 1).end - T(i + 1).begin >= 2) {
       p.begin = i + 1;
       break;
@@ -266,6 +285,7 @@ Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
   if (TextIs(i, U"在") && Material(i + 1)) p.end = ++i;  // 8个在汉湖北实验室
   while (In(i) && i - p.begin < kMaxTokens) {
     if (Material(i)) {
+      if (Word(i, kModifier) && Word(i + 1, kVerb | kAct) && !Word(i + 1, kNoun | kEvent)) break;  // 村民组全部组建合作社
       if (T(i).quoted && !p.empty() && (ClauseEnd(i + 1) || !Material(i + 1))) break;
       p.end = ++i;
       continue;
@@ -432,6 +452,7 @@ bool SubjectFinder::FindOfCount(Finding& f) {
   Phrase behind = Behind(f.token, joined);
   if (!behind.empty() && !(Length(behind) == 1 && !ClauseEnd(behind.end) && !Conjunction(behind.end))) {
     Set(f, behind, Rule::kSubjectBehind);
+    if (f.quantity->unit->cls == UnitClass::kAge) CutAtPeople(f);
     return true;
   }
   // 200家拥有自主知识产权的企业: the head stands behind the relative clause.
@@ -448,9 +469,24 @@ bool SubjectFinder::FindOfCount(Finding& f) {
     }
   }
   const Phrase before = Before(f.first_token);
-  if (before.empty()) return false;
+  if (before.empty()) return (f.kind == IndicatorKind::kChange) && SetVerb(f);
+  // 9个乡镇38万人口: the noun is of the number before it.
+  if (before.end == f.first_token && In(before.begin - 1) && T(before.begin - 1).kind == TokenKind::kQuantity) return false;
   Set(f, before, Rule::kSubjectBefore);
   return true;
+}
+
+// 60岁以上老年人健康管理率: an age qualifies the people, not what is measured of them.
+void SubjectFinder::CutAtPeople(Finding& f) const {
+  static constexpr std::u32string_view kPeople[] = {U"老年人口", U"老年人", U"婴幼儿", U"儿童", U"干部", U"人员", U"群众", U"居民", U"青年",
+                                                    U"长者", U"妇女", U"老人", U"未成年人", U"学生", U"劳动力", U"教师", U"职工", U"人群", U"少年"};
+  for (int32_t i = f.subject_begin; i < f.subject_end; ++i) {
+    for (const std::u32string_view word : kPeople) {
+      if (!r_.passage.StartsWith(i, word)) continue;
+      f.subject_end = std::min(f.subject_end, i + static_cast<int32_t>(word.size()));
+      return;
+    }
+  }
 }
 
 bool SubjectFinder::FindOfAmount(Finding& f) {
@@ -464,7 +500,7 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
     // 年度纳税额超过500万元的企业: a bounded value of what stands before it, and a condition on what stands behind.
     const bool bounded =
         joined && !before.empty() && (Word(f.first_token - 1, kLink) || f.qualifier != Qualifier::kExact);
-    if (!behind.empty() && Length(behind) >= 2 && !bounded && !AllSet(behind) &&
+    if (!behind.empty() && Length(behind) >= 2 && !bounded && !AllSet(behind) && !IsMark(behind) &&
         (joined || !percent || Word(behind.end - 1, kGive))) {
       Set(f, behind, Rule::kSubjectBehind);
       return true;
@@ -482,12 +518,38 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
       return true;
     }
   }
-  if (before.empty()) return false;
+  if (before.empty()) return moves && SetVerb(f);
+  // 高于全市平均水平1.8个百分点: what is compared with, not what is measured.
+  const int32_t compares = before.begin - 1;
+  if (TextIs(compares, U"高于") || TextIs(compares, U"低于") || TextIs(compares, U"快于") || TextIs(compares, U"好于") ||
+      TextIs(compares, U"优于") || TextIs(compares, U"慢于") || TextIs(compares, U"比") || TextIs(compares, U"较")) {
+    const Phrase own = Before(compares);
+    if (own.empty()) return false;
+    Set(f, own, Rule::kSubjectBefore);
+    return true;
+  }
   if (AllSet(before) && Word(before.end - 1, kGrowth | kDecline)) {
     const size_t index = static_cast<size_t>(&f - r_.findings.data());
     if (Carry(index)) return true;
   }
   Set(f, before, Rule::kSubjectBefore);
+  return true;
+}
+
+// 万亿元台阶, 百万元大关: a figure of speech.
+bool SubjectFinder::IsMark(const Phrase& p) const {
+  return TextIs(p.begin, U"大关") || TextIs(p.begin, U"台阶") || TextIs(p.begin, U"关口") || TextIs(p.begin, U"门槛");
+}
+
+// 挂牌由17块减少为5块: the verb that opens the clause names what is counted.
+bool SubjectFinder::SetVerb(Finding& f) {
+  int32_t first = f.first_token;
+  while (first > 0 && !ClauseEnd(first - 1) && T(first - 1).kind != TokenKind::kPause) --first;
+  if (!Word(first, kAct | kEvent) || Word(first, kUp | kDown | kGain | kDrop) || T(first).size() < 2) return false;
+  for (int32_t i = first + 1; i < f.first_token; ++i) {
+    if (!Filler(i)) return false;
+  }
+  Set(f, {first, first + 1}, Rule::kSubjectBefore);
   return true;
 }
 
@@ -504,8 +566,35 @@ bool SubjectFinder::GrantedToSomeone(const Phrase& before, const Phrase& grant) 
   return false;
 }
 
+// 15个工作日内完成复核: the thing limited stands behind, as a noun or as the verb itself.
+bool SubjectFinder::FindLimited(Finding& f) {
+  if (f.qualifier != Qualifier::kAtMost || !f.rules.Has(Rule::kQualifierBehind)) return false;
+  int32_t i = f.token + 1, verb = -1;
+  while (In(i) && i - f.token < 8 && !ClauseEnd(i) && T(i).kind != TokenKind::kQuantity) {
+    const bool acts = Word(i, kVerb | kAct | kAdverb | kGoal | kModifier) && !Word(i, kNoun);
+    if (acts && Word(i, kAct | kEvent | kVerb) && !Word(i, kAdverb | kGoal | kModifier)) {
+      if (verb >= 0 && Word(verb, kAct) && !Word(verb, kFirm)) break;
+      verb = i;
+    }
+    if (!acts) break;
+    ++i;
+  }
+  if (Material(i) && !ClauseEnd(i)) {
+    bool joined = false;
+    const Phrase object = Behind(i - 1, joined);
+    if (!object.empty() && Length(object) >= 2) {
+      Set(f, object, Rule::kSubjectObject);
+      return true;
+    }
+  }
+  if (verb < 0 || Word(verb, kFirm)) return false;
+  Set(f, {verb, verb + 1}, Rule::kSubjectObject);
+  return true;
+}
+
 bool SubjectFinder::FindOfDuration(Finding& f) {
   bool joined = false;
+  if (FindLimited(f)) return true;
   const Phrase behind = Behind(f.token, joined);
   if (!behind.empty() && Length(behind) >= 2 && !AllSet(behind)) {
     Set(f, behind, Rule::kSubjectBehind);
@@ -516,6 +605,12 @@ bool SubjectFinder::FindOfDuration(Finding& f) {
   const bool apart = !before.empty() && (Word(before.begin - 1, kPrep) || NamesPlace(before) ||
                                          r_.passage.EndsWith(T(before.end - 1).end, U"起") ||
                                          r_.passage.EndsWith(T(before.end - 1).end, U"后"));
+  int32_t last = f.first_token - 1;
+  while (Filler(last)) --last;
+  if (Word(last, kAct) && before.end <= last) {  // 公示不少于7天
+    Set(f, {last, last + 1}, Rule::kSubjectBefore);
+    return true;
+  }
   if (!before.empty() && !apart) {
     Set(f, before, Rule::kSubjectBefore);
     return true;
@@ -584,18 +679,16 @@ void SubjectFinder::Distribute() {
       }
     }
     if (static_cast<int32_t>(parts.size()) != wanted) continue;
-    const int32_t head = list.end - 1;
     for (int32_t k = 0; k < wanted; ++k) {
       Finding& f = r_.findings[i + k];
       if (parts[k].empty()) continue;
       const Phrase part = Trim(parts[k]);
       f.tail_begin = f.tail_end = 0;
       Set(f, part.empty() ? parts[k] : part, Rule::kSubjectDistributed);
-      const int32_t end = parts[k].end - 1;
-      const bool own_head = Word(end, kNoun | kSet) || k + 1 == wanted;
-      if (!own_head && Word(head, kNoun | kSet) && parts.back().end - parts.back().begin > 1) {
-        f.tail_begin = T(head).begin;
-        f.tail_end = T(head).end;
+      // 城镇、农村居民人均可支配收入, 一产、二产增加值: a part of one word shares what follows the first word of the last.
+      if (parts[k].end - parts[k].begin == 1 && k + 1 < wanted && parts.back().end - parts.back().begin > 1) {
+        f.tail_begin = T(parts.back().begin + 1).begin;
+        f.tail_end = T(parts.back().end - 1).end;
       }
     }
     i = last;

@@ -125,7 +125,7 @@ void JudgeTarget(const Reading& r, Finding& f, DocumentStance stance, Outlook se
   };
   if (named_time && publish.present()) {
     if (period.start.present() && period.start > publish) return judge(true, Rule::kTargetTime);
-    if (period.start.present() && period.end.present() && period.end < publish && !cues.strong_goal)
+    if (period.start.present() && period.end.present() && period.end <= publish && !cues.strong_goal && period.start.year < publish.year + (period.end < publish ? 1 : 0))
       return judge(false, Rule::kTargetTime);
   }
   if (stance == DocumentStance::kPlan && cues.give && section != Outlook::kPast) return judge(true, Rule::kTargetGrant);

@@ -155,6 +155,9 @@ void ReadRole(const Passage& p, TimeExpression& t) {
                        {U"比", U"较", U"高于", U"低于", U"好于", U"快于", U"优于", U"与", U"相比", U"相对于", U"比照",
                         U"超过了", U"基于"}) ||
             FollowedBy(p, t.end, {U"相比", U"同期", U"水平", U"为基期", U"的水平", U"基础上"});
+  // 是2015年的3.4倍 compares; 每年3月31日 comes again.
+  t.basis = t.basis || (PrecededBy(p, t.begin, {U"是", U"为", U"相当于"}) && p.at(t.end) == U'的' && p.cls(t.end + 1) == CharClass::kDigit);
+  t.attribute = PrecededBy(p, t.begin, {U"每年", U"每年的"});
   if (FollowedBy(p, t.end, {U"度"})) {
     const CharClass next = p.cls(t.end + 1);
     t.attribute = next == CharClass::kHan || next == CharClass::kOpen;

@@ -24,14 +24,14 @@ T NameOrDie(const std::unordered_map<std::string_view, T>& names, std::string_vi
   return it->second;
 }
 
-const std::unordered_map<std::string_view, uint32_t>& TagNames() {
-  static const auto& names = *new std::unordered_map<std::string_view, uint32_t>{
+const std::unordered_map<std::string_view, uint64_t>& TagNames() {
+  static const auto& names = *new std::unordered_map<std::string_view, uint64_t>{
       {"verb", kVerb},       {"act", kAct},         {"event", kEvent},  {"prep", kPrep},       {"adv", kAdverb},
       {"link", kLink},       {"up", kUp},           {"down", kDown},    {"to", kTo},           {"gain", kGain},
       {"drop", kDrop},       {"goal", kGoal},       {"done", kDone},    {"give", kGive},       {"where", kWhere},
       {"noun", kNoun},       {"set", kSet},         {"and", kAnd},      {"ratio", kRatio},     {"growth", kGrowth},
       {"decline", kDecline}, {"score", kScore},     {"index", kIndex},  {"lasting", kLasting}, {"object", kObject},
-      {"passing", kPassing}, {"numeral", kNumeral}, {"mod", kModifier}, {"local", kLocal},     {"spend", kSpend}, {"firm", kFirm}, {"transitive", kTransitive}};
+      {"passing", kPassing}, {"numeral", kNumeral}, {"mod", kModifier}, {"local", kLocal},     {"spend", kSpend}, {"abstract", kAbstract}, {"firm", kFirm}, {"transitive", kTransitive}};
   return names;
 }
 
@@ -74,6 +74,7 @@ const Vocabulary& Vocabulary::Get() {
 Vocabulary::Vocabulary() {
   AddWords(data::k_phrase_words);
   AddWords(data::k_protected_words);
+  AddWords(data::k_common_verbs);
   AddWords(data::k_numeral_names);
   AddUnits(data::k_units);
   AddQualifiers(data::k_qualifiers);
@@ -82,7 +83,7 @@ Vocabulary::Vocabulary() {
 void Vocabulary::AddWords(std::string_view data) {
   static auto& index = *new std::unordered_map<std::string_view, int32_t>;
   for (const auto& row : ReadTsv(data, 2)) {
-    const uint32_t tag = NameOrDie(TagNames(), row[0]);
+    const uint64_t tag = NameOrDie(TagNames(), row[0]);
     ForEachWord(row[1], [&](std::string_view word) {
       const auto [it, added] = index.emplace(word, static_cast<int32_t>(tags_.size()));
       if (added) {
