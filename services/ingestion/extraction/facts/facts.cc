@@ -152,7 +152,8 @@ class FactFinder {
     const int32_t from = b.span.start, limit = b.span.end;
     if (c == U'《') {
       if (auto e = ReadCitation(t_, at, from, limit, b.kind == BlockKind::kTitle)) Add(b, std::move(*e));
-    } else if (c == U'〔' || c == U'[') {
+    } else if ((c == U'〔' || c == U'[') &&
+               b.kind != BlockKind::kMeta) {  // the masthead bears the document's own number
       if (auto e = ReadBareNumber(t_, at, from, limit, b.kind == BlockKind::kTitle)) Add(b, std::move(*e));
     } else if (c == U'“') {
       ReadScheme(b, at, limit);
@@ -165,6 +166,10 @@ class FactFinder {
   int32_t ReadPlace(const Block& b, int32_t at, int32_t limit) {
     const PlaceName name = places_.At(t_.folded(), at, limit);
     if (!name) return at + name.trap;
+    // 河南村, 上海路: a village or a street of that name.
+    const int32_t behind = at + name.length;
+    if (!name.full && behind < limit && (t_[behind] == U'村' || t_[behind] == U'路' || t_[behind] == U'街'))
+      return behind;
     const bool carries_on = context_ != nullptr && at == context_end_;
     const codelists::Region* region = ResolvePlace(name, carries_on ? context_->code : std::string_view{});
     if (region == nullptr && !carries_on) region = ResolvePlace(name, r_.document.region.code);
@@ -202,14 +207,14 @@ class FactFinder {
   void ReadScheme(const Block& b, int32_t at, int32_t limit) {
     int32_t close = at + 1, han = 0;
     bool numeral = false;
-    for (; close < limit && close - at <= kMaxScheme + 1 && t_[close] != U'”'; ++close) {
+    for (; close < limit && close - at <= kMaxScheme + 1 && t_[close] != U'”' && t_[close] != U'"'; ++close) {
       const CharClass c = t_.cls(close);
       if (c == CharClass::kStop || t_[close] == U'，' || t_[close] == U'：') return;
       han += c == CharClass::kHan || c == CharClass::kHanDigit;
       numeral |= c == CharClass::kHanDigit || c == CharClass::kDigit || c == CharClass::kLatin || t_[close] == U'+' ||
                  t_[close] == U'双';
     }
-    if (close >= limit || t_[close] != U'”' || close - at < 3 || han == 0) return;
+    if (close >= limit || (t_[close] != U'”' && t_[close] != U'"') || close - at < 3 || han == 0) return;
     if (IsPlanPeriod({at + 1, close})) return;
     const bool ends_as_scheme = static_cast<bool>(words_.scheme_words().LongestEndingAt(t_.folded(), close, at + 1));
     const bool named_behind = static_cast<bool>(words_.scheme_heads().Longest(t_.folded(), close + 1, limit));

@@ -8,8 +8,8 @@
 namespace gangmu::extraction {
 namespace {
 
-constexpr int32_t kMaxName = 30;      // code points of a name
-constexpr int32_t kMaxModifier = 14;  // of what may stand between a division's name and an open ending
+constexpr int32_t kMaxName = 40;      // code points of a name
+constexpr int32_t kMaxModifier = 24;  // of what may stand between a division's name and an open ending
 
 bool In(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
 
@@ -57,7 +57,7 @@ class NameGrower {
       const int32_t len = static_cast<int32_t>(h.word.size());
       if (start - len < from_ || t_.folded({start - len, start}) != h.word) continue;
       // 全省, 各县, 你省: no part of a name.
-      if (len == 1 && start - 2 >= from_ && In(t_[start - 2], U"全各我你本该多两几每新跨城社园地")) return start;
+      if (len == 1 && start - 2 >= from_ && In(t_[start - 2], U"全各我你本该多两几每新跨城社园地辖")) return start;
       return start - len;
     }
     return start;
@@ -114,6 +114,10 @@ Span ReadOrganisationEndingAt(const SourceText& t, const FactsVocabulary& vocabu
   const NameGrower grower(t, floor);
   if (kind != FactsVocabulary::End::kPlaced) {
     int32_t start = GrowByCommittee(t, core, floor);
+    // 民政部办公厅: the office of a body that is a name by itself.
+    if (start == core && kind == FactsVocabulary::End::kOpen && t[last] != U'府') {
+      start -= vocabulary.organisation_ends().LongestEndingAt(t.folded(), core, floor).length;
+    }
     start = grower.GrowByDivision(start, !IsHighest(t.folded({core, end})));
     if (start - 2 >= floor && (t.folded({start - 2, start}) == U"中共" || t.folded({start - 2, start}) == U"电子")) {
       if (t[start - 1] == U'子') return {};  // 电子税务局

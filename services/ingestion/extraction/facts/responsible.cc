@@ -71,14 +71,15 @@ bool ReadResponsibleBracket(const SourceText& t, int32_t at, int32_t limit, std:
     const char32_t c = t[i];
     depth += c == U'（';
     depth -= c == U'）' && i < close;
-    const bool cut = i == close || (depth == 0 && (c == U'、' || c == U'，' || c == U'；' || c == U'。'));
+    const bool cut = i == close || (depth == 0 && (c == U'、' || c == U'，' || c == U'；' || c == U'。' ||
+                                                   (c == U'等' && (t[i + 1] == U'和' || t[i + 1] == U'及'))));
     if (c == U'：' && depth == 0) {
       start = i + 1;  // what stands before the colon is a label
       continue;
     }
     if (!cut) continue;
     const Span s = Trim(t, {start, i});
-    start = i + 1;
+    start = i + (c == U'等' && i < close ? 2 : 1);
     if (s.size() >= 2 && s.size() <= kMaxBody && IsBody(t, s)) bodies.push_back(s);
   }
   return true;

@@ -1,0 +1,141 @@
+// What holds of every extraction: over the samples, the corpus beside the project where it is there, and text that
+// nobody wrote. See tests/support/extraction/invariants.h for the list.
+#include <algorithm>
+#include <ctime>
+#include <gtest/gtest.h>
+#include <thread>
+#include <vector>
+
+#include "services/ingestion/extraction/extractor.h"
+#include "tests/support/extraction/digest.h"
+#include "tests/support/extraction/invariants.h"
+#include "tests/support/extraction/mutations.h"
+#include "tests/support/extraction/texts.h"
+
+namespace gangmu::extraction {
+namespace {
+
+using gangmu::testing::BrokenInvariants;
+using gangmu::testing::CorpusTexts;
+using gangmu::testing::SampleTexts;
+using gangmu::testing::TextFile;
+
+constexpr Options kOptions = {.publish_date = {2022, 10, 21}};
+
+void ExpectInvariants(const std::string& text, const std::string& what) {
+  const auto extraction = Extract(text, kOptions);
+  ASSERT_TRUE(extraction.ok()) << what << ": " << extraction.status();
+  EXPECT_EQ(BrokenInvariants(text, *extraction), "") << what;
+}
+
+uint64_t DigestOf(const std::string& text) { return gangmu::testing::Digest(Extract(text, kOptions).value().result); }
+
+double CpuSeconds() {
+  timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+double SecondsFor(const std::string& text) {
+  double best = 1e9;
+  for (int run = 0; run < 3; ++run) {
+    const double start = CpuSeconds();
+    EXPECT_TRUE(Extract(text, kOptions).ok());
+    best = std::min(best, CpuSeconds() - start);
+  }
+  return best;
+}
+
+// A document may cost five times its share and half a millisecond; what is quadratic costs far more.
+void ExpectFairShares(const std::vector<TextFile>& texts) {
+  std::vector<double> seconds;
+  double all_seconds = 0, all_bytes = 0;
+  EXPECT_TRUE(Extract("一、", kOptions).ok());  // builds the lexicons
+  for (const TextFile& t : texts) {
+    seconds.push_back(SecondsFor(t.text));
+    all_seconds += seconds.back();
+    all_bytes += static_cast<double>(t.text.size());
+  }
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const double share = all_seconds * static_cast<double>(texts[i].text.size()) / all_bytes;
+    EXPECT_LE(seconds[i], 5 * share + 5e-4) << texts[i].id;
+  }
+}
+
+TEST(ExtractionInvariantsTest, HoldForTheSamples) {
+  for (const TextFile& t : SampleTexts()) ExpectInvariants(t.text, t.id);
+}
+
+TEST(ExtractionInvariantsTest, HoldForTheCorpus) {
+  const std::vector<TextFile> corpus = CorpusTexts();
+  if (corpus.empty()) GTEST_SKIP() << "corpus not present";
+  for (const TextFile& t : corpus) ExpectInvariants(t.text, t.id);
+}
+
+TEST(ExtractionInvariantsTest, HoldForDamagedSamples) {
+  for (const TextFile& t : SampleTexts()) {
+    for (uint64_t seed = 0; seed < 25; ++seed) {
+      ExpectInvariants(gangmu::testing::Mutated(t.text, seed), t.id + " damaged with seed " + std::to_string(seed));
+    }
+  }
+}
+
+TEST(ExtractionInvariantsTest, HoldForTheDamagedCorpus) {
+  const std::vector<TextFile> corpus = CorpusTexts();
+  if (corpus.empty()) GTEST_SKIP() << "corpus not present";
+  for (const TextFile& t : corpus) ExpectInvariants(gangmu::testing::Mutated(t.text, 7), t.id + " damaged with seed 7");
+}
+
+TEST(ExtractionInvariantsTest, HoldForRandomText) {
+  for (uint64_t seed = 0; seed < 300; ++seed) {
+    ExpectInvariants(gangmu::testing::RandomText(10 + seed * 7, seed), "random text of seed " + std::to_string(seed));
+  }
+}
+
+// The checker itself: what is broken on purpose must be seen.
+TEST(ExtractionInvariantsTest, BrokenOnesAreSeen) {
+  const std::string text = "一、加快发展。新增企业158家，增长8.2%。";
+  const Extraction sound = Extract(text, kOptions).value();
+  ASSERT_EQ(sound.result.indicators.size(), 2u);
+  ASSERT_EQ(BrokenInvariants(text, sound), "");
+  const auto broken = [&](const auto& breakIt) {
+    Extraction copy = sound;
+    breakIt(copy.result.indicators[0]);
+    return BrokenInvariants(text, copy);
+  };
+  EXPECT_NE(broken([](Indicator& i) { i.span.end = 1000; }), "");
+  EXPECT_NE(broken([](Indicator& i) { i.span.end += 6; }), "");
+  EXPECT_NE(broken([](Indicator& i) { i.measure = 7; }), "");
+  EXPECT_NE(broken([](Indicator& i) { i.value = Decimal::FromInt(159); }), "");
+  EXPECT_NE(broken([](Indicator& i) { i.subject += "x"; }), "");
+  EXPECT_NE(broken([](Indicator& i) { i.period.start = {2023, 2, 29}; }), "");
+  EXPECT_NE(broken([](Indicator& i) { i.part_of = 0; }), "");
+  EXPECT_NE(broken([](Indicator& i) { i.rules = {65535}; }), "");
+  EXPECT_NE(BrokenInvariants("二" + text.substr(3), sound) + BrokenInvariants(text + "。", sound), "");
+}
+
+TEST(ExtractionPropertiesTest, TwoThreadsGiveTheSame) {
+  const std::vector<TextFile> samples = SampleTexts();
+  std::vector<uint64_t> digests[2];
+  const auto run = [&](std::vector<uint64_t>& out) {
+    for (const TextFile& t : samples) out.push_back(DigestOf(t.text));
+  };
+  std::thread other(run, std::ref(digests[1]));
+  run(digests[0]);
+  other.join();
+  EXPECT_EQ(digests[0], digests[1]);
+  std::vector<uint64_t> again;
+  run(again);
+  EXPECT_EQ(again, digests[0]);
+}
+
+TEST(ExtractionPropertiesTest, NoSampleTakesMoreThanItsShare) { ExpectFairShares(SampleTexts()); }
+
+TEST(ExtractionPropertiesTest, NoCorpusDocumentTakesMoreThanItsShare) {
+  const std::vector<TextFile> corpus = CorpusTexts();
+  if (corpus.empty()) GTEST_SKIP() << "corpus not present";
+  ExpectFairShares(corpus);
+}
+
+}  // namespace
+}  // namespace gangmu::extraction
