@@ -80,9 +80,11 @@ class SqliteStore final : public MeasureStore {
   PutLimits limits_;
   Clock* clock_ = nullptr;
   FeedIdentity feed_;
-  std::unique_ptr<FileLock> lock_;  // first in, last out
-  std::unique_ptr<sqlite::ReaderPool> readers_;
+  // Ended from the last to the first: the writer is the last connection to close, and so moves the whole WAL into the
+  // database, which a read-only one could not.
+  std::unique_ptr<FileLock> lock_;
   std::unique_ptr<GroupCommit> writer_;
+  std::unique_ptr<sqlite::ReaderPool> readers_;
 };
 
 template <typename Resource>
