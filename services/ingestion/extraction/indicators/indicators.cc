@@ -74,6 +74,7 @@ class IndicatorFinder {
   HeadingScope unlabelled_;
   int32_t unlabelled_section_ = -2;
   bool has_unlabelled_ = false;
+  bool in_conditions_ = false;  // of a list that an introduction called conditions
   // The time that holds for the measure being read.
   int32_t measure_ = -2;
   bool has_measure_time_ = false;
@@ -281,7 +282,7 @@ Rule UnitRule(const Quantity& q) {
 void IndicatorFinder::Emit(const Block& block, Finding& f, const HeadingScope& above) {
   bool named = false;
   const Period period = PeriodOf(f, above, named);
-  JudgeTarget(reading_, f, stance_, above.outlook, period, named, publish_);
+  JudgeTarget(reading_, f, stance_, above.outlook, period, named, publish_, in_conditions_);
   const Quantity& q = *f.quantity;
   f.rules.Add(UnitRule(q));
   if (q.number.chinese) f.rules.Add(Rule::kNumeralChinese);
@@ -401,6 +402,10 @@ void IndicatorFinder::Run() {
       unlabelled_section_ = block.section;
       has_unlabelled_ = true;
     }
+    const bool item = !block.label.empty() && text_[block.label.start] != U'第';
+    if (!item) in_conditions_ = false;
+    const std::u32string_view words = text_.folded(block.span);
+    const bool announces = words.size() < 200 && words.ends_with(U"：") && words.find(U"条件") != std::u32string_view::npos;
     switch (block.kind) {
       case BlockKind::kBody:
       case BlockKind::kHeading:
@@ -409,6 +414,7 @@ void IndicatorFinder::Run() {
       default:
         break;
     }
+    in_conditions_ = in_conditions_ || announces;
   }
   LinkRestated();
 }

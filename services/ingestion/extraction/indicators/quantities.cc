@@ -23,6 +23,20 @@ bool JoinedToName(const Passage& p, int32_t begin, int32_t end) {
   return (behind == U'·' || behind == U'×' || behind == U'/' || behind == U'∶') && p.cls(end + 1) == CharClass::kDigit;
 }
 
+// Years in Chinese numerals are mostly times and names (三年行动); a length has a word that says so.
+bool LastingYears(const Passage& p, const Numeral& n, int32_t end) {
+  static constexpr std::u32string_view kBefore[] = {U"连续", U"为期", U"期限", U"历时", U"满", U"缩短", U"延长", U"提前", U"不少于", U"最长", U"至少", U"补贴",
+                                                    U"奖励", U"补助", U"免费", U"期为", U"期", U"超过", U"不低于", U"不超过", U"持续", U"累计", U"平均", U"给予", U"享受"};
+  static constexpr std::u32string_view kBehind[] = {U"以上", U"以内", U"内", U"以下", U"期限", U"左右"};
+  for (const std::u32string_view word : kBefore) {
+    if (p.EndsWith(n.begin, word)) return true;
+  }
+  for (const std::u32string_view word : kBehind) {
+    if (p.StartsWith(end, word)) return true;
+  }
+  return false;
+}
+
 // What a unit of this class demands of the numeral and of the words around it.
 bool UnitTakes(const Passage& p, const Unit& unit, const Numeral& n, int32_t unit_at, int32_t unit_end) {
   const bool one = n.chinese && n.value == Decimal::FromInt(1) && n.scale == 0;
@@ -66,7 +80,7 @@ bool UnitTakes(const Passage& p, const Unit& unit, const Numeral& n, int32_t uni
     case UnitClass::kMonth:
       return false;
     case UnitClass::kYear:
-      return !one && (n.chinese || n.value < Decimal::FromInt(1000));
+      return !one && (n.chinese ? LastingYears(p, n, unit_end) : n.value < Decimal::FromInt(1000));
     case UnitClass::kScore:
       return !n.chinese;
     case UnitClass::kIndex:
@@ -230,6 +244,10 @@ bool ReadUnitOf(const Passage& p, Quantity& q) {
   q.unit = unit;
   q.end = end;
   q.value = q.number.value;
+  if (p.at(end) == U'多' && (unit->cls == UnitClass::kTimes || unit->cls == UnitClass::kYear || unit->cls == UnitClass::kSize)) {  // 一倍多
+    q.number.some_over = true;
+    ++q.end;
+  }
   return ReadDenominator(p, q);
 }
 

@@ -105,7 +105,7 @@ bool SubjectFinder::InsideName(int32_t i) const {
   const auto plain = [this](int32_t k) {
     return In(k) && (T(k).kind == TokenKind::kText || (T(k).kind == TokenKind::kWord && T(k).Is(kNoun | kObject)));
   };
-  static constexpr std::u32string_view kAdverbs = U"已也均都又还将仍占达";
+  static constexpr std::u32string_view kAdverbs = U"已也又还将仍占";
   return plain(i - 1) && plain(i + 1) && kAdverbs.find(r_.passage.at(T(i).begin)) == std::u32string_view::npos;
 }
 
@@ -234,6 +234,11 @@ Phrase SubjectFinder::Trim(Phrase p) const {
   }
   // 高校招募志愿者600名: between two nouns the act is a verb.
   for (int32_t i = p.end - 2; i > p.begin; --i) {
+    const bool spends = TextIs(i, U"安排") || TextIs(i, U"发放") || TextIs(i, U"拨付") || TextIs(i, U"下达") || TextIs(i, U"争取");
+    if (spends && T(p.end - 1).end - T(i + 1).begin >= 2) {
+      p.begin = i + 1;
+      break;
+    }
     if (Word(i, kTransitive) && !Word(i + 1, kObject | kAbstract | kAct | kSet) && T(i + 1).kind != TokenKind::kDe && !Conjunction(i + 1) &&
         T(i - 1).kind != TokenKind::kDe && T(p.end - 1).end - T(i + 1).begin >= 2) {
       p.begin = i + 1;
@@ -500,6 +505,9 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
     // 年度纳税额超过500万元的企业: a bounded value of what stands before it, and a condition on what stands behind.
     const bool bounded =
         joined && !before.empty() && (Word(f.first_token - 1, kLink) || f.qualifier != Qualifier::kExact);
+    // 突破10亿元、50亿元、100亿元的企业: so are those that follow the first.
+    const bool follows = T(std::max(f.first_token - 1, 0)).kind == TokenKind::kPause;
+    if (joined && before.empty() && f.qualifier != Qualifier::kExact && follows) return false;
     if (!behind.empty() && Length(behind) >= 2 && !bounded && !AllSet(behind) && !IsMark(behind) &&
         (joined || !percent || Word(behind.end - 1, kGive))) {
       Set(f, behind, Rule::kSubjectBehind);
@@ -520,7 +528,8 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
   }
   if (before.empty()) return moves && SetVerb(f);
   // 高于全市平均水平1.8个百分点: what is compared with, not what is measured.
-  const int32_t compares = before.begin - 1;
+  int32_t compares = before.begin - 1;
+  while (Word(compares, kLocal | kWhere)) --compares;
   if (TextIs(compares, U"高于") || TextIs(compares, U"低于") || TextIs(compares, U"快于") || TextIs(compares, U"好于") ||
       TextIs(compares, U"优于") || TextIs(compares, U"慢于") || TextIs(compares, U"比") || TextIs(compares, U"较")) {
     const Phrase own = Before(compares);

@@ -61,12 +61,17 @@ Cues ReadCues(const Reading& r, const Finding& f) {
 
 // 年销售额在1亿元及以上的，…: a clause that ends with 的 states who or what qualifies; so does 对年度纳税额超过500万元的企业，….
 bool IsCondition(const Reading& r, const Finding& f) {
+  const UnitClass cls = f.quantity->unit->cls;
+  // 60岁以上老年人 is a plain reference; …时 and …的予以 state when a rule holds.
+  if (cls == UnitClass::kAge && (f.qualifier == Qualifier::kAtLeast || f.qualifier == Qualifier::kAtMost)) return true;
+  if (r.passage.at(f.end) == U'时') return true;
   int32_t k = f.token + 1;
   bool of = false;
   while (k < r.count() && k - f.token <= kReach && !EndsClause(r.token(k))) {
     const Token& t = r.token(k++);
     if (t.kind == TokenKind::kOpen) return false;
     of = of || t.kind == TokenKind::kDe;
+    if (t.kind == TokenKind::kDe && (r.passage.StartsWith(t.end, U"予以") || r.passage.StartsWith(t.end, U"给予"))) return true;
     if (t.kind == TokenKind::kWord && t.Is(kGive)) return false;
   }
   if (k >= r.count() || r.token(k).kind == TokenKind::kStop) return false;
@@ -112,9 +117,10 @@ Outlook OutlookOf(std::u32string_view h) {
 }
 
 void JudgeTarget(const Reading& r, Finding& f, DocumentStance stance, Outlook section, const Period& period,
-                 bool named_time, const Date& publish) {
+                 bool named_time,
+                 const Date& publish, bool in_conditions) {
   const Cues cues = ReadCues(r, f);
-  if (IsCondition(r, f)) {
+  if (in_conditions || IsCondition(r, f)) {
     f.condition = true;
     f.rules.Add(Rule::kTargetCondition);
     return;
@@ -131,7 +137,7 @@ void JudgeTarget(const Reading& r, Finding& f, DocumentStance stance, Outlook se
   if (stance == DocumentStance::kPlan && cues.give && section != Outlook::kPast) return judge(true, Rule::kTargetGrant);
   if (cues.strong_goal) return judge(true, Rule::kTargetCue);
   if (section == Outlook::kPast) return judge(false, Rule::kTargetSection);
-  if (section == Outlook::kFuture && stance != DocumentStance::kRecord)
+  if (section == Outlook::kFuture)
     return judge(!cues.done || cues.weak_goal, Rule::kTargetSection);
   if (cues.done) return judge(false, Rule::kTargetDone);
   if (stance == DocumentStance::kPlan) return judge(true, Rule::kTargetDefault);

@@ -25,8 +25,8 @@ DocumentStance StanceOf(const DocumentFields& document);
 Outlook OutlookOf(std::u32string_view heading);
 
 // Sets `target` and `condition` of the finding. `period` is the one found for it, `named_time` whether the sentence or
-// the measure names it.
+// the measure names it; `in_conditions` whether it stands in a list of conditions (符合下列条件：).
 void JudgeTarget(const Reading& reading, Finding& finding, DocumentStance stance, Outlook section, const Period& period,
-                 bool named_time, const Date& publish);
+                 bool named_time, const Date& publish, bool in_conditions);
 
 }  // namespace gangmu::extraction

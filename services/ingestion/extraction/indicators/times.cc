@@ -293,11 +293,16 @@ bool ReadYearsUntilNow(const Passage& p, int32_t at, TimeExpression& t) {
     return true;
   }
   const bool until_now = FollowedBy(p, behind, {U"来", U"以来", U"多来", U"间"});
-  const bool sums =
+  bool sums =
       !past && !ahead && years >= 3 && years <= 10 &&
       FollowedBy(p, behind,
                  {U"累计", U"共", U"总计", U"总体", U"年均", U"平均", U"合计", U"接近", U"翻", U"增长", U"新增"}) &&
       !p.EndsWith(at, U"连续") && !p.EndsWith(at, U"近");
+  // 五年中央财政投入…: a sentence that opens with years in Chinese numerals sums over them.
+  const CharClass start = p.cls(at - 1);
+  const bool opens = !past && !ahead && years >= 3 && years <= 10 && p.cls(at) == CharClass::kHanDigit && p.cls(behind) == CharClass::kHan &&
+                     (at == 0 || start == CharClass::kStop) && !FollowedBy(p, behind, {U"内", U"以", U"期", U"的"});
+  sums = sums || opens;
   if (FollowedBy(p, behind, {U"行动", U"期", U"计划", U"规划"})) return false;
   if (!(past || ahead || until_now || sums)) return false;
   if (p.EndsWith(at, U"第") || p.EndsWith(at, U"连续")) return false;
