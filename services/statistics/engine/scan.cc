@@ -144,8 +144,8 @@ class SegmentScan {
 
   // Parts and restatements go into the count of what was left out, the rest into the kernels.
   void AddNumeric(const Batch& batch) {
-    const bool plain =
-        flags_ == nullptr || (flags_->width() == 0 && !FactLeftOut(flags_->constant(), plan_.left_out_flags));
+    // No bit above the one for targets is set anywhere in the segment.
+    const bool plain = flags_ == nullptr || flags_->max() < kFlagPart;
     if (plain || plan_.left_out_flags == 0) {
       for (const auto& kernel : state_.numeric) kernel->Add(batch);
       return;
