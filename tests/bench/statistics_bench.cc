@@ -6,11 +6,11 @@
 #include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <malloc.h>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <malloc.h>
 #include <unistd.h>
 #include <vector>
 
