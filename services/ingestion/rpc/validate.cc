@@ -1,0 +1,93 @@
+#include "services/ingestion/rpc/validate.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+
+#include "common/text/strings.h"
+#include "common/text/utf8.h"
+#include "common/time/civil.h"
+
+namespace gangmu::ingestion {
+namespace {
+
+constexpr size_t kMaxIdBytes = 128;
+constexpr size_t kMaxLabelKeyBytes = 63;
+constexpr std::string_view kNamePrefix = "documents/";
+
+bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+bool IsLabelKey(std::string_view key) {
+  return !key.empty() && key.size() <= kMaxLabelKeyBytes && key.front() >= 'a' && key.front() <= 'z' &&
+         std::all_of(key.begin(), key.end(), [](char c) { return IsLowerOrDigit(c) || c == '_' || c == '-'; });
+}
+
+void ValidateLabels(const v1::RawDocument& document, std::string_view path, Violations* violations) {
+  if (document.labels_size() > kMaxLabels) {
+    violations->Add(StrCat(path, ".labels"),
+                    StrCat("got ", document.labels_size(), " entries, want at most ", kMaxLabels));
+  }
+  for (const auto& [key, value] : document.labels()) {
+    if (!IsLabelKey(key)) {
+      violations->Add(StrCat(path, ".labels"),
+                      StrCat("key \"", CutAtCodePoint(key, 64), "\": want [a-z][a-z0-9_-]{0,62}"));
+    }
+    if (value.size() > kMaxLabelValueBytes) {
+      violations->Add(StrCat(path, ".labels[\"", CutAtCodePoint(key, 64), "\"]"),
+                      StrCat("got ", value.size(), " bytes, want at most ", kMaxLabelValueBytes));
+    }
+  }
+}
+
+template <typename Request>
+absl::Status ValidateRequest(const Request& request, std::string_view request_id = {}) {
+  Violations violations;
+  ValidateDocument(request.document(), "document", &violations);
+  if (request_id.size() > kMaxRequestIdBytes) {
+    violations.Add("request_id", StrCat("got ", request_id.size(), " bytes, want at most ", kMaxRequestIdBytes));
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+bool IsDocumentId(std::string_view id) {
+  if (id.empty() || id.size() > kMaxIdBytes || !IsLowerOrDigit(id.front())) return false;
+  return std::all_of(id.begin(), id.end(),
+                     [](char c) { return IsLowerOrDigit(c) || c == '.' || c == '_' || c == '~' || c == '-'; });
+}
+
+bool IsDocumentName(std::string_view name) {
+  return name.starts_with(kNamePrefix) && IsDocumentId(name.substr(kNamePrefix.size()));
+}
+
+void ValidateDocument(const v1::RawDocument& document, std::string_view path, Violations* violations) {
+  if (!document.document_id().empty() && !IsDocumentId(document.document_id())) {
+    violations->Add(StrCat(path, ".document_id"), StrCat("got \"", PrintableUtf8(document.document_id(), 64),
+                                                         "\", want [a-z0-9][a-z0-9._~-]{0,127}"));
+  }
+  if (document.source_uri().size() > kMaxSourceUriBytes) {
+    violations->Add(StrCat(path, ".source_uri"),
+                    StrCat("got ", document.source_uri().size(), " bytes, want at most ", kMaxSourceUriBytes));
+  }
+  if (!document.publish_date().empty() && !ParseDay(document.publish_date())) {
+    violations->Add(StrCat(path, ".publish_date"),
+                    StrCat("got \"", PrintableUtf8(document.publish_date(), 32), "\", want YYYY-MM-DD"));
+  }
+  ValidateLabels(document, path, violations);
+}
+
+absl::Status Validate(const v1::ExtractDocumentRequest& request) { return ValidateRequest(request); }
+
+absl::Status Validate(const v1::IngestDocumentRequest& request) {
+  return ValidateRequest(request, request.request_id());
+}
+
+absl::Status Validate(const v1::IngestDocumentsRequest& request) { return ValidateRequest(request); }
+
+absl::Status Validate(const v1::GetDocumentSourceRequest& request) {
+  if (IsDocumentName(request.name())) return absl::OkStatus();
+  return InvalidField("name", StrCat("got \"", PrintableUtf8(request.name(), 64), "\", want documents/{document}"));
+}
+
+}  // namespace gangmu::ingestion
