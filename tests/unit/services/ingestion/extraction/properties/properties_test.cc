@@ -99,7 +99,7 @@ TEST(ExtractionInvariantsTest, BrokenOnesAreSeen) {
   ASSERT_EQ(sound.result.indicators.size(), 2u);
   ASSERT_EQ(BrokenInvariants(text, sound), "");
   const auto broken = [&](const auto& breakIt) {
-    Extraction copy = sound;
+    Extraction copy = Extract(text, kOptions).value();
     breakIt(copy.result.indicators[0]);
     return BrokenInvariants(text, copy);
   };
