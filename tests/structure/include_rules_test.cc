@@ -138,6 +138,15 @@ TEST(IncludeDirections, FindCirclesAmongRoomsOfCommon) {
               ElementsAre(HasSubstr("common/a/x.h:1"), HasSubstr("common/b/x.h:1"), HasSubstr("common/c/y.h:1")));
 }
 
+TEST(IncludeDirections, PutTheBaseOfTextBelowStatus) {
+  const SourceTree tree = {{"common/status/error.cc", "#include \"common/text/strings.h\"\n"},
+                           {"common/status/error.h", ""},
+                           {"common/text/encoding.cc", "#include \"common/status/error.h\"\n"},
+                           {"common/text/strings.h", ""}};
+  EXPECT_THAT(Check(tree), IsEmpty());
+  EXPECT_THAT(Single("common/text/utf8.cc", "\"common/status/error.h\"", tree), "2 violations");
+}
+
 TEST(IncludeDirections, FindTestsRelativePathsAndMissingFiles) {
   EXPECT_THAT(Single("common/text/a.cc", "\"tests/support/x.h\"", {{"tests/support/x.h", ""}}),
               HasSubstr("nothing may include tests/"));
