@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "common/status/error.h"
+#include "common/text/utf8.h"
 #include "tests/contract/measure_store_contract.h"
 #include "tests/contract/record_builder.h"
 
@@ -224,7 +225,8 @@ TEST_P(MeasureStoreContract, HistorySaysWhoAndWhy) {
 
 // A stream is one state of the store although it holds no transaction, and the feed from its position completes it.
 TEST_P(MeasureStoreContract, StreamIsOneStateAndGoesOnWhereItStopped) {
-  for (int i = 0; i < 7; ++i) PutOne(SampleRecord("documents/" + std::to_string(i), std::to_string(i)));
+  PutOne(SampleRecord("documents/" + std::string(200, '0'), "长"));
+  for (int i = 1; i < 7; ++i) PutOne(SampleRecord("documents/" + std::to_string(i), std::to_string(i)));
   RecordStreamRequest request{.view = View::kFull, .max_records = 2};
   std::vector<std::string> titles;
   Position position;
@@ -239,6 +241,7 @@ TEST_P(MeasureStoreContract, StreamIsOneStateAndGoesOnWhereItStopped) {
     }
     if (batch->complete) break;
     request.cursor = batch->cursors.back();
+    EXPECT_TRUE(IsValidUtf8(request.cursor));  // it travels as text
     PutOne(SampleRecord("documents/6", "后" + std::to_string(round)));
     PutOne(SampleRecord("documents/5-" + std::to_string(round), "新" + std::to_string(round)));
     if (round == 1) Reopen();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+
 #include "common/sqlite/reader_pool.h"
 #include "common/sqlite/transaction.h"
 #include "common/status/error.h"
@@ -308,7 +310,8 @@ absl::StatusOr<Page<Indicator>> SqliteStore::ListIndicators(const ListRequest& r
   return List(IndicatorListing(), request, call);
 }
 
-// A stream's cursor: the position it speaks of, a line feed, the cursor of the listing of names.
+// A stream's cursor: the position it speaks of, a line feed, the cursor of the listing of names in base64, since a
+// resume token travels as text.
 struct StreamPlace {
   Position position;
   std::string list_cursor;
@@ -317,10 +320,12 @@ struct StreamPlace {
 absl::StatusOr<StreamPlace> ParseStreamCursor(const std::string& cursor) {
   const size_t line_feed = cursor.find('\n');
   auto position = Position::Parse(cursor.substr(0, line_feed));
-  if (line_feed == std::string::npos || !position.ok()) {
+  std::string list_cursor;
+  if (line_feed == std::string::npos || !position.ok() ||
+      !absl::WebSafeBase64Unescape(cursor.substr(line_feed + 1), &list_cursor)) {
     return Error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_PAGE_TOKEN, "the resume token is damaged");
   }
-  return StreamPlace{*position, cursor.substr(line_feed + 1)};
+  return StreamPlace{*position, std::move(list_cursor)};
 }
 
 absl::StatusOr<RecordBatch> SqliteStore::ReadRecords(const RecordStreamRequest& request, const CallOptions& call) {
@@ -347,7 +352,7 @@ absl::StatusOr<RecordBatch> SqliteStore::ReadRecords(const RecordStreamRequest& 
                        Found(ReadRecord(snapshot, page.items[i], request.view, false), page.items[i]));
       bytes += record.ByteSizeLong();
       batch.records.push_back(std::move(record));
-      batch.cursors.push_back(StrCat(batch.position.ToString(), "\n", cursors[i]));
+      batch.cursors.push_back(StrCat(batch.position.ToString(), "\n", absl::WebSafeBase64Escape(cursors[i])));
     }
     batch.complete = page.next_cursor.empty() && batch.records.size() == page.items.size();
     return batch;
