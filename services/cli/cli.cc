@@ -1,0 +1,90 @@
+#include "services/cli/cli.h"
+
+#include "absl/status/statusor.h"
+
+#include "CLI/CLI.hpp"
+#include "common/logging/logging.h"
+#include "services/cli/client/explain.h"
+#include "services/cli/commands/commands.h"
+#include "services/cli/session.h"
+
+namespace gangmu::cli {
+namespace {
+
+constexpr char kDescription[] =
+    "Turns Chinese policy documents into structured measures with quantitative indicators, stores them and\n"
+    "computes statistics over them.";
+
+constexpr char kFooter[] =
+    "Examples:\n"
+    "  gangmu extract notice.txt                    what one file becomes; needs no service\n"
+    "  gangmu serve --data ./gangmu-data            all three services in this terminal\n"
+    "  gangmu ingest ./archive                      store a folder of documents\n"
+    "  gangmu stats --group-by topic,unit --metric 'count,sum(value)'\n"
+    "`gangmu COMMAND --help` explains a command and shows examples.\n"
+    "Exit codes: 0 done, 1 something failed or was rejected, 2 wrong command line, 130 interrupted.";
+
+void AddCommands(CLI::App& app, Session& session) {
+  AddExtract(app, session);
+  AddIngest(app, session);
+  AddDocuments(app, session);
+  AddMeasures(app, session);
+  AddIndicators(app, session);
+  AddShow(app, session);
+  AddStats(app, session);
+  AddSource(app, session);
+  AddDelete(app, session);
+  AddHealth(app, session);
+  AddServe(app, session);
+  AddVersion(app, session);
+}
+
+// Help for the subcommand that the arguments had reached when parsing stopped.
+const CLI::App& ReachedApp(const CLI::App& app) {
+  const auto reached = app.get_subcommands();
+  return reached.empty() ? app : *reached.front();
+}
+
+int ExplainUsage(const CLI::App& app, const CLI::ParseError& error, const Terminal& terminal) {
+  if (error.get_exit_code() == 0) {  // --help, --version
+    return app.exit(error, terminal.out, terminal.err);
+  }
+  const CLI::App& reached = ReachedApp(app);
+  const std::string command = reached.get_parent() ? "gangmu " + reached.get_name() : "gangmu";
+  terminal.err << "gangmu: " << error.what() << "\n  `" << command << " --help` lists what there is.\n";
+  return kUsage;
+}
+
+int RunAction(Session& session) {
+  const absl::StatusOr<ExitCode> code = session.action();
+  session.terminal.out.flush();
+  if (!code.ok()) {
+    session.terminal.err << Explain(code.status(), session);
+    return kFailed;
+  }
+  if (!session.terminal.out) {
+    session.terminal.err << "gangmu: cannot write the output; is the disk full?\n";
+    return kFailed;
+  }
+  return *code;
+}
+
+}  // namespace
+
+int Run(int argc, const char* const* argv, const Terminal& terminal) {
+  InitLogging({.level = LogLevel::kError});  // events of connections are told by the errors of calls
+  Session session{.terminal = terminal};
+  CLI::App app(kDescription, "gangmu");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  AddCommands(app, session);
+  try {  // CLI11 reports by exceptions; they end here
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return ExplainUsage(app, error, terminal);
+  }
+  return RunAction(session);
+}
+
+}  // namespace gangmu::cli

@@ -1,0 +1,22 @@
+// All subcommands. Each Add… declares its arguments and sets Session::action where it is chosen; one file each.
+#pragma once
+
+#include "CLI/App.hpp"
+#include "services/cli/session.h"
+
+namespace gangmu::cli {
+
+void AddExtract(CLI::App& root, Session& session);
+void AddIngest(CLI::App& root, Session& session);
+void AddDocuments(CLI::App& root, Session& session);
+void AddMeasures(CLI::App& root, Session& session);
+void AddIndicators(CLI::App& root, Session& session);
+void AddShow(CLI::App& root, Session& session);
+void AddSource(CLI::App& root, Session& session);
+void AddDelete(CLI::App& root, Session& session);
+void AddStats(CLI::App& root, Session& session);
+void AddHealth(CLI::App& root, Session& session);
+void AddServe(CLI::App& root, Session& session);
+void AddVersion(CLI::App& root, Session& session);
+
+}  // namespace gangmu::cli

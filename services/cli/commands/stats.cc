@@ -1,0 +1,206 @@
+#include <memory>
+
+#include "absl/strings/str_split.h"
+
+#include "CLI/CLI.hpp"
+#include "common/status/macros.h"
+#include "gangmu/statistics/v1/statistics_service.grpc.pb.h"
+#include "services/cli/client/endpoint.h"
+#include "services/cli/client/picture_file.h"
+#include "services/cli/commands/commands.h"
+#include "services/cli/commands/metric_list.h"
+#include "services/cli/commands/options.h"
+#include "services/cli/output/json.h"
+#include "services/cli/output/record_writer.h"
+#include "services/cli/output/statistics_view.h"
+#include "services/cli/output/svg_chart.h"
+
+namespace gangmu::cli {
+namespace {
+
+using statistics::v1::Dimension;
+using statistics::v1::ListDimensionsRequest;
+using statistics::v1::QueryStatisticsRequest;
+using statistics::v1::QueryStatisticsResponse;
+using statistics::v1::StatisticsService;
+
+struct StatsOptions {
+  QueryStatisticsRequest request;
+  Format format = Format::kTable;
+  bool list_dimensions = false;
+  std::string picture;  // .svg or .png
+};
+
+absl::Status Print(const QueryStatisticsResponse& answer, Format format, const Terminal& terminal) {
+  switch (format) {
+    case Format::kCsv:
+      PrintStatisticsCsv(answer, terminal);
+      return absl::OkStatus();
+    case Format::kChart:
+      PrintStatisticsChart(answer, terminal);
+      return absl::OkStatus();
+    case Format::kJson: {
+      ASSIGN_OR_RETURN(const std::string json, ToJson(answer, JsonLayout::kIndented));
+      terminal.out << json << "\n";
+      return absl::OkStatus();
+    }
+    default:
+      PrintStatisticsTable(answer, terminal);
+      return absl::OkStatus();
+  }
+}
+
+absl::StatusOr<ExitCode> RunListDimensions(const StatsOptions& options, const Session& session) {
+  const EndpointInfo endpoint = StatisticsEndpoint(session);
+  StatisticsService::Stub stub(OpenChannel(endpoint));
+  ListDimensionsRequest request;
+  request.set_facts(options.request.facts());
+  ASSIGN_OR_RETURN(const auto answer, Call(session, endpoint, stub, &StatisticsService::Stub::ListDimensions, request));
+  std::vector<Field<Dimension>> fields = {{"dimension", [](const Dimension& d) { return d.name(); }},
+                                          {"meaning", [](const Dimension& d) { return d.description(); }}};
+  const Format format = options.format == Format::kChart ? Format::kTable : options.format;
+  RecordWriter<Dimension> writer(session.terminal, format, std::move(fields));
+  for (const Dimension& dimension : answer.dimensions()) RETURN_IF_ERROR(writer.Add(dimension));
+  writer.Finish("there are no dimensions");
+  return kOk;
+}
+
+absl::StatusOr<ExitCode> RunStats(const StatsOptions& options, Session& session) {
+  if (options.list_dimensions) return RunListDimensions(options, session);
+  session.expressions = {{"filter", options.request.filter()}, {"order_by", options.request.order_by()}};
+  const EndpointInfo endpoint = StatisticsEndpoint(session);
+  StatisticsService::Stub stub(OpenChannel(endpoint));
+  ASSIGN_OR_RETURN(const auto answer,
+                   Call(session, endpoint, stub, &StatisticsService::Stub::QueryStatistics, options.request));
+  if (options.picture.empty()) {
+    RETURN_IF_ERROR(Print(answer, options.format, session.terminal));
+    return kOk;
+  }
+  ASSIGN_OR_RETURN(const std::string svg, SvgChart(answer));
+  RETURN_IF_ERROR(WritePicture(svg, options.picture));
+  return kOk;
+}
+
+void AddGroupBy(CLI::App& app, QueryStatisticsRequest& request) {
+  app.add_option_function<std::string>(
+         "--group-by",
+         [&request](const std::string& text) {
+           for (const auto part : absl::StrSplit(text, ',', absl::SkipWhitespace())) {
+             request.add_group_by(std::string(absl::StripAsciiWhitespace(part)));
+           }
+         },
+         "Dimensions, separated by commas; see --list-dimensions")
+      ->type_name("NAMES");
+}
+
+void AddMetric(CLI::App& app, QueryStatisticsRequest& request) {
+  app.add_option_function<std::string>(
+         "--metric",
+         [&request](const std::string& text) {
+           const auto metrics = ParseMetrics(text);
+           if (!metrics.ok()) throw CLI::ValidationError("--metric", std::string(metrics.status().message()));
+           for (const auto& metric : *metrics) *request.add_metrics() = metric;
+         },
+         "What to compute, separated by commas: count, sum(value), avg(value,2) … (default count)")
+      ->type_name("METRICS");
+}
+
+void AddUnits(CLI::App& app, QueryStatisticsRequest& request) {
+  app.add_option_function<std::string>(
+         "--unit-handling",
+         [&request](const std::string& word) {
+           request.set_unit_handling(word == "group"     ? statistics::v1::UNIT_HANDLING_GROUP
+                                     : word == "convert" ? statistics::v1::UNIT_HANDLING_CONVERT
+                                                         : statistics::v1::UNIT_HANDLING_REFUSE);
+         },
+         "Where facts of several units meet: refuse (default), group by unit, or convert to --convert-to")
+      ->check(CLI::IsMember({"refuse", "group", "convert"}))
+      ->type_name("HOW");
+  app.add_option_function<std::string>(
+         "--convert-to",
+         [&request](const std::string& unit) {
+           request.set_unit_handling(statistics::v1::UNIT_HANDLING_CONVERT);
+           request.set_target_unit(unit);
+         },
+         "Convert to this unit inside its dimension; other dimensions are left out and counted")
+      ->type_name("UNIT");
+}
+
+void AddInclusions(CLI::App& app, QueryStatisticsRequest& request) {
+  const auto flag = [&](const char* name, auto setter, const char* help) {
+    app.add_flag_callback(
+        name, [&request, setter] { (request.*setter)(true); }, help);
+  };
+  flag("--include-parts", &QueryStatisticsRequest::set_include_parts, "Also add 其中 parts of other figures");
+  flag("--include-restatements", &QueryStatisticsRequest::set_include_restatements, "Also add repeated statements");
+  flag("--include-duplicates", &QueryStatisticsRequest::set_include_duplicates, "Also count documents of equal text");
+  flag("--include-repealed", &QueryStatisticsRequest::set_include_repealed, "Also count repealed documents");
+  flag("--rollup", &QueryStatisticsRequest::set_rollup, "Also rows that sum up, down to the grand total");
+  app.add_flag_callback(
+      "--refuse-non-additive", [&request] { request.set_additivity(statistics::v1::ADDITIVITY_REFUSE); },
+      "Refuse sums over what does not add up: levels of several periods, regions inside one another");
+}
+
+void AddFacts(CLI::App& app, QueryStatisticsRequest& request) {
+  app.add_option_function<std::string>(
+         "--facts",
+         [&request](const std::string& word) {
+           request.set_facts(word == "measures"    ? statistics::v1::FACT_KIND_MEASURE
+                             : word == "documents" ? statistics::v1::FACT_KIND_DOCUMENT
+                                                   : statistics::v1::FACT_KIND_INDICATOR);
+         },
+         "What is counted: indicators (default), measures or documents")
+      ->check(CLI::IsMember({"indicators", "measures", "documents"}))
+      ->type_name("KIND");
+}
+
+}  // namespace
+
+void AddStats(CLI::App& root, Session& session) {
+  CLI::App* app = root.add_subcommand("stats", "Compute statistics over everything stored");
+  const auto options = std::make_shared<StatsOptions>();
+  QueryStatisticsRequest& request = options->request;
+  AddGroupBy(*app, request);
+  AddMetric(*app, request);
+  AddFacts(*app, request);
+  app->add_option_function<std::string>(
+         "--filter", [&request](const std::string& f) { request.set_filter(f); },
+         "Only facts that fit, in AIP-160 form")
+      ->type_name("FILTER");
+  app->add_option_function<std::string>(
+         "--order-by", [&request](const std::string& o) { request.set_order_by(o); },
+         "Dimensions and metrics, for example: sum(value) desc")
+      ->type_name("FIELDS");
+  app->add_option_function<int32_t>(
+         "--limit", [&request](int32_t n) { request.set_limit(n); }, "At most this many rows")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  AddUnits(*app, request);
+  AddInclusions(*app, request);
+  app->add_option_function<std::string>(
+         "--min-position", [&request](const std::string& p) { request.set_min_position(p); },
+         "Wait until the answer includes this position (printed by gangmu ingest)")
+      ->type_name("POSITION");
+  app->add_flag("--list-dimensions", options->list_dimensions, "Print what --group-by can take, and compute nothing");
+  app->add_option_function<std::string>(
+         "--as-of", [&request](const std::string& p) { request.set_as_of(p); }, "State at an earlier position")
+      ->type_name("POSITION");
+  app->add_option("-o,--output", options->picture,
+                  "Draw the first metric into this file instead: chart.svg or chart.png")
+      ->check(CLI::Validator(
+          [](const std::string& path) {
+            return IsPictureName(path) ? "" : "'" + path + "' ends in neither .svg nor .png";
+          },
+          ""))
+      ->type_name("FILE");
+  AddFormatOption(*app, &options->format, {Format::kTable, Format::kCsv, Format::kJson, Format::kChart});
+  AddServiceOptions(*app, session, {Service::kStatistics});
+  AddExamples(*app, {"gangmu stats --group-by topic --facts measures",
+                     "gangmu stats --group-by unit --metric 'count,sum(value)' --order-by 'count desc' --limit 10",
+                     "gangmu stats --group-by publish_year --metric 'sum(value)' --convert-to CNY --format chart",
+                     "gangmu stats --group-by publish_year,topic --facts measures --output chart.svg",
+                     "gangmu stats --filter 'document.name = \"documents/DOCUMENT\"' --group-by topic,unit"});
+  app->callback([&session, options] { session.action = [&session, options] { return RunStats(*options, session); }; });
+}
+
+}  // namespace gangmu::cli

@@ -1,0 +1,188 @@
+// The client as a person types it, against the three real services.
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/integration/suite.h"
+#include "tests/support/temp_dir.h"
+
+namespace gangmu::testing {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr char kReport[] =
+    "青河市改革工作总结\n"
+    "\n"
+    "一、优化营商环境\n"
+    "一是压缩时限。审批时间由5天压缩至1天。二是培育主体。新增企业12家。三是强化融资。发放贷款3.5亿元。\n";
+
+// One suite for all cases: starting three processes takes longer than any of them.
+class CliServicesTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    suite_ = new Suite();
+    suite_->StartAll();
+    const RunResult run = suite_->Gangmu({"ingest", "--id", "report", "-"}, kReport);
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    ASSERT_THAT(run.out, StartsWith("created 1\n"));
+    const std::string position = run.out.substr(run.out.find("position ") + 9);
+    position_ = new std::string(position.substr(0, position.find('\n')));
+  }
+  static void TearDownTestSuite() {
+    delete suite_;
+    delete position_;
+  }
+
+  static RunResult Gangmu(std::vector<std::string> args, const std::string& input = "") {
+    return suite_->Gangmu(std::move(args), input);
+  }
+
+  static Suite* suite_;
+  static std::string* position_;
+};
+Suite* CliServicesTest::suite_ = nullptr;
+std::string* CliServicesTest::position_ = nullptr;
+
+TEST_F(CliServicesTest, ShowMarksMeasuresAndIndicators) {
+  const RunResult run = Gangmu({"show", "report"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out,
+              HasSubstr("⟦M1:一是压缩时限。审批时间由⟨1:5天压缩至1天⟩。⟧⟦M2:二是培育主体。新增企业⟨2:12家⟩。⟧"));
+  EXPECT_THAT(run.out, HasSubstr("5 → 1"));
+  EXPECT_EQ(Gangmu({"show", "documents/report"}).out, run.out);
+}
+
+TEST_F(CliServicesTest, ListsInEveryFormat) {
+  const RunResult table = Gangmu({"measures", "report"});
+  ASSERT_EQ(table.exit_code, 0) << table.err;
+  EXPECT_THAT(table.out, ContainsRegex("document +id +label +measure"));
+  EXPECT_THAT(table.out, HasSubstr("强化融资"));
+  const RunResult csv = Gangmu({"indicators", "report", "--format", "csv", "--filter", "unit = \"CNY\""});
+  EXPECT_THAT(csv.out,
+              StartsWith("document,id,quantity,from,value,lower,upper,unit,kind,qualifier,target,period,subject\n"));
+  EXPECT_THAT(csv.out, HasSubstr(",3.5亿元,,350000000,350000000,350000000,CNY,"));
+  const RunResult lines = Gangmu({"documents", "--format", "jsonl", "--filter", "name = \"documents/report\""});
+  EXPECT_THAT(lines.out, StartsWith("{\"name\":\"documents/report\""));
+  EXPECT_EQ(Gangmu({"documents", "--format", "json", "--filter", "name = \"documents/none\""}).out, "[]\n");
+}
+
+TEST_F(CliServicesTest, AWrongFilterIsPointedAt) {
+  const RunResult run = Gangmu({"indicators", "--filter", "target = true AND unti = \"家\""});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.err, HasSubstr("  target = true AND unti = \"家\"\n                    ^^^^\n"));
+  EXPECT_THAT(run.err, HasSubstr("unit")) << "the near match";
+}
+
+TEST_F(CliServicesTest, StatsCountWhatWasWritten) {
+  const std::vector<std::string> query = {"stats",
+                                          "--group-by",
+                                          "unit",
+                                          "--metric",
+                                          "count,sum(value)",
+                                          "--filter",
+                                          "document.name = \"documents/report\"",
+                                          "--min-position",
+                                          *position_};
+  RunResult run = Gangmu(query);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, ContainsRegex("CNY +1 +350,000,000 +1"));
+  EXPECT_THAT(run.out, ContainsRegex("家 +1 +12 +1"));
+  std::vector<std::string> csv = query;
+  csv.insert(csv.end(), {"--format", "csv"});
+  EXPECT_THAT(Gangmu(csv).out, HasSubstr("CNY,1,350000000,CNY,350000000,350000000,1,0\n"));
+  std::vector<std::string> chart = query;
+  chart.insert(chart.end(), {"--format", "chart"});
+  EXPECT_THAT(Gangmu(chart).out, HasSubstr("█"));
+}
+
+TEST_F(CliServicesTest, MixedUnitsAreRefusedWithWhatToDo) {
+  const RunResult run = Gangmu({"stats", "--metric", "sum(value)"});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.err, HasSubstr("--convert-to"));
+}
+
+TEST_F(CliServicesTest, SourceGivesTheBytesBack) {
+  std::string bytes = kReport;
+  bytes.insert(0, "\xef\xbb\xbf");
+  ASSERT_EQ(Gangmu({"ingest", "--id", "with-mark", "-"}, bytes).exit_code, 0);
+  EXPECT_EQ(Gangmu({"source", "with-mark"}).out, bytes);
+}
+
+TEST_F(CliServicesTest, DeleteTakesADocumentOut) {
+  ASSERT_EQ(Gangmu({"ingest", "--id", "to-delete", "-"}, absl::StrCat(kReport, "又\n")).exit_code, 0);
+  EXPECT_THAT(Gangmu({"delete", "to-delete", "--dry-run"}).out, StartsWith("would delete documents/to-delete"));
+  EXPECT_EQ(Gangmu({"show", "to-delete"}).exit_code, 0);
+  EXPECT_THAT(Gangmu({"delete", "to-delete"}).out, StartsWith("deleted documents/to-delete"));
+  const RunResult gone = Gangmu({"show", "to-delete"});
+  EXPECT_EQ(gone.exit_code, 1);
+  EXPECT_THAT(gone.err, HasSubstr("gangmu documents"));
+}
+
+TEST_F(CliServicesTest, IngestReportsEveryFileAndDryRunStoresNothing) {
+  TempDir files;
+  std::ofstream(files.File("a.txt")) << kReport << "甲\n";
+  std::ofstream(files.File("b.txt"));
+  std::filesystem::create_directory(files.File("c"));
+  std::ofstream(files.File("c/d.txt")) << kReport << "丁\n";
+  const RunResult dry = Gangmu({"ingest", "--dry-run", files.path()});
+  EXPECT_EQ(dry.exit_code, 1);
+  EXPECT_THAT(dry.out, HasSubstr("nothing was stored"));
+  const RunResult run = Gangmu({"ingest", "--verbose", "--source-prefix", "x/", "--report", files.File("outcome.csv"),
+                                "--exclude", "*.csv", files.path()});
+  EXPECT_EQ(run.exit_code, 1) << "one file was rejected";
+  EXPECT_THAT(run.out, StartsWith("created 2\nrejected 1\n3 documents, "));
+  EXPECT_THAT(run.err, HasSubstr(absl::StrCat("rejected  ", files.File("b.txt"))));
+  EXPECT_THAT(run.err, HasSubstr("EMPTY_DOCUMENT"));
+  std::ostringstream report;
+  report << std::ifstream(files.File("outcome.csv")).rdbuf();
+  EXPECT_THAT(report.str(), HasSubstr(absl::StrCat(files.File("c/d.txt"), ",x/c/d.txt,created,documents/")));
+  const RunResult lines = Gangmu({"ingest", "--source-prefix", "x/", "--format", "jsonl", "--exclude", "*.csv",
+                                  "--exclude", "b.txt", files.path()});
+  EXPECT_EQ(lines.exit_code, 0) << lines.err;
+  EXPECT_THAT(lines.out, HasSubstr("\"outcome\":\"INGEST_OUTCOME_UNCHANGED\""));
+  EXPECT_THAT(lines.err, HasSubstr("unchanged 2\n"));
+  EXPECT_EQ(std::vector<std::string>(absl::StrSplit(lines.out, '\n', absl::SkipEmpty())).size(), 2u);
+}
+
+TEST(CliServe, RunsAllThreeInOneProcessAndStopsCleanly) {
+  TempDir folder;
+  std::ofstream(folder.File("report.txt")) << kReport;
+  std::ofstream script(folder.File("serve.sh"));
+  script << "set -eu\ncd " << folder.path() << "\nbin=" << GANGMU_BIN_DIR << R"(/gangmu
+$bin serve --data data --ingestion-address 127.0.0.1:0 --measures-address 127.0.0.1:0 \
+  --statistics-address 127.0.0.1:0 >out 2>err &
+server=$!
+trap 'kill -9 $server 2>/dev/null || true' EXIT
+for i in $(seq 200); do grep -q Ctrl-C out && break; sleep 0.1; done
+export GANGMU_INGESTION_ADDRESS=$(awk '/^ingestion/ {print $2}' out)
+export GANGMU_MEASURES_ADDRESS=$(awk '/^measures/ {print $2}' out)
+export GANGMU_STATISTICS_ADDRESS=$(awk '/^statistics/ {print $2}' out)
+$bin health --wait 30 >health
+$bin ingest report.txt >ingest
+$bin stats --group-by unit --min-position "$(awk '/^position/ {print $2}' ingest)" >stats
+kill -TERM $server
+wait $server
+echo "$?" >code
+)";
+  script.close();
+  ASSERT_EQ(std::system(absl::StrCat("bash ", folder.File("serve.sh")).c_str()), 0);
+  const auto content = [&](const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(folder.File(name)).rdbuf();
+    return text.str();
+  };
+  EXPECT_EQ(content("code"), "0\n") << content("err");
+  EXPECT_THAT(content("health"), ContainsRegex("statistics +127.0.0.1:[0-9]+ +SERVING"));
+  EXPECT_THAT(content("stats"), HasSubstr("CNY"));
+}
+
+}  // namespace
+}  // namespace gangmu::testing
