@@ -29,6 +29,25 @@ std::string RequestIdOf(const grpc::ServerContext& context, IdSource& ids) {
   return ids.NewUuid();
 }
 
+std::string CodeName(absl::StatusCode code) {
+  return code == absl::StatusCode::kOk ? "OK" : absl::StatusCodeToString(code);
+}
+
+MetricLabels LabelsOf(const Method& method) {
+  return {{"service", std::string(method.service)}, {"method", std::string(method.name)}};
+}
+
+Counter& CallsCounter(Metrics& metrics, const Method& method, absl::StatusCode code) {
+  MetricLabels labels = LabelsOf(method);
+  labels.emplace_back("code", CodeName(code));
+  return metrics.CounterOf({"gangmu_rpc_calls_total", "Finished calls.", std::move(labels)});
+}
+
+Histogram& DurationHistogram(Metrics& metrics, const Method& method) {
+  return metrics.HistogramOf({"gangmu_rpc_duration_seconds", "Time from arrival to answer.", LabelsOf(method)},
+                             LatencyBounds());
+}
+
 LogLevel LevelOf(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kInternal:
@@ -74,24 +93,29 @@ absl::Status CallRunner::Guarded(CallContext& call, Kind kind, absl::FunctionRef
   }
 }
 
+void CallRunner::Count(const Method& method, absl::StatusCode code, absl::Duration elapsed) {
+  Counter* calls = nullptr;
+  Histogram* duration = nullptr;
+  {
+    MutexLock lock(&metrics_mutex_);
+    MethodMetrics& known = metrics_[&method];
+    Counter*& counter = known.calls[static_cast<size_t>(code) % known.calls.size()];
+    if (counter == nullptr) counter = &CallsCounter(*options_.metrics, method, code);
+    if (known.duration == nullptr) known.duration = &DurationHistogram(*options_.metrics, method);
+    calls = counter;
+    duration = known.duration;
+  }
+  calls->Add(1);
+  duration->Observe(absl::ToDoubleSeconds(elapsed));
+}
+
 void CallRunner::Account(const CallContext& call, const absl::Status& status, absl::Duration elapsed) {
-  const Method& method = call.method();
-  const std::string code = status.ok() ? "OK" : absl::StatusCodeToString(status.code());
-  const std::string service(method.service), name(method.name);
-  options_.metrics
-      ->CounterOf(
-          {"gangmu_rpc_calls_total", "Finished calls.", {{"service", service}, {"method", name}, {"code", code}}})
-      .Add(1);
-  options_.metrics
-      ->HistogramOf(
-          {"gangmu_rpc_duration_seconds", "Time from arrival to answer.", {{"service", service}, {"method", name}}},
-          LatencyBounds())
-      .Observe(absl::ToDoubleSeconds(elapsed));
+  Count(call.method(), status.code(), elapsed);
 
   const LogLevel level = LevelOf(status);
   if (!LogEnabled(level)) return;
-  LogFields fields = {{"method", method.FullName()},
-                      {"code", code},
+  LogFields fields = {{"method", call.method().FullName()},
+                      {"code", CodeName(status.code())},
                       {"duration_ms", elapsed},
                       {"peer", call.peer()},
                       {"principal", call.principal().name}};

@@ -23,8 +23,9 @@
 // counted apart from unary calls and neither starves the other.
 #pragma once
 
-#include <atomic>
+#include <array>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "absl/functional/function_ref.h"
@@ -162,10 +163,20 @@ class CallRunner {
   absl::Status Guarded(CallContext& call, Kind kind, absl::FunctionRef<absl::Status(CallContext&)> body);
   void Account(const CallContext& call, const absl::Status& status, absl::Duration elapsed);
 
+  // Counter by status code and time of one method.
+  struct MethodMetrics {
+    Histogram* duration = nullptr;
+    std::array<Counter*, 17> calls{};
+  };
+  // Looked up by name once for each method and code; a look-up for each call would cost more than the call.
+  void Count(const Method& method, absl::StatusCode code, absl::Duration elapsed);
+
   const CallRunnerOptions options_;
   Admission calls_;
   Admission streams_;
   Event stopping_;
+  Mutex metrics_mutex_;
+  std::unordered_map<const Method*, MethodMetrics> metrics_ ABSL_GUARDED_BY(metrics_mutex_);
 };
 
 }  // namespace gangmu

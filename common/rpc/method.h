@@ -11,7 +11,8 @@ namespace gangmu {
 // What a caller needs leave for.
 enum class Access { kRead, kWrite, kAdmin };
 
-// Made once per method, as a constant beside the service class:
+// Made once per method, as a constant beside the service class, which lives as long as the process: the runtime keeps
+// its address.
 //   constexpr Method kGetDocument{"gangmu.measures.v1.MeasureService", "GetDocument", Access::kRead};
 struct Method {
   std::string_view service;  // full proto name
