@@ -45,7 +45,7 @@ void Suite::StartMeasures() {
 void Suite::StartIngestion() {
   ingestion_ =
       StartAt(&ingestion_address_, "gangmu-ingestion",
-              {"--data=" + folder_.File("ingestion"), "--measures-address=" + measures_address_}, folder_.path());
+              {"--measures-address=" + measures_address_}, folder_.path());
 }
 
 void Suite::StartStatistics() {

@@ -171,6 +171,7 @@ absl::Status Follower::ReadSnapshot() {
   if (!complete) return absl::UnavailableError("the snapshot stream ended early");
   sink_->CommitSnapshot(*position);
   Advance(*position, std::nullopt);
+  if (options_.on_snapshot) options_.on_snapshot();
   return absl::OkStatus();
 }
 

@@ -3,6 +3,7 @@
 // (CHANGES_COMPACTED) or the store was restored (STORE_EPOCH_CHANGED).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,8 @@ struct FollowerOptions {
   // How long a wait for a position of another feed goes on: right after a restore the caller may know of the new epoch
   // before the follower does.
   absl::Duration other_feed_grace = absl::Seconds(2);
+  // Called from the following thread each time a snapshot is whole.
+  std::function<void()> on_snapshot;
 };
 
 // Thread safe.

@@ -1,0 +1,56 @@
+#include "services/measures/app.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "common/status/error.h"
+#include "common/status/macros.h"
+#include "common/text/strings.h"
+#include "services/measures/store/sqlite/sqlite_store.h"
+
+namespace gangmu::measures {
+namespace {
+
+CallRunnerOptions RunnerOptions(const Config& config, Metrics* metrics) {
+  CallRunnerOptions options = config.server.calls();
+  options.metrics = metrics;
+  return options;
+}
+
+absl::Status MakeFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error && std::filesystem::is_directory(path, error)) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, Reason::kPRECONDITION_FAILED,
+               StrCat("cannot make the data folder ", path, ": ", error.message(),
+                      "; give another with --data, or the right to write there"));
+}
+
+absl::StatusOr<std::unique_ptr<MeasureStore>> OpenStore(const Config& config) {
+  RETURN_IF_ERROR(MakeFolder(config.data));
+  SqliteStoreOptions options;
+  options.path = config.data + "/measures.db";
+  options.readers = config.readers;
+  options.limits.max_text_bytes = config.max_text;
+  return OpenSqliteStore(options);
+}
+
+}  // namespace
+
+App::App(const Config& config, std::unique_ptr<MeasureStore> store)
+    : store_(std::move(store)), runner_(RunnerOptions(config, &metrics_)), service_(&runner_, store_.get()) {}
+
+absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
+  ASSIGN_OR_RETURN(std::unique_ptr<MeasureStore> store, OpenStore(config));
+  auto app = std::unique_ptr<App>(new App(config, std::move(store)));
+  ASSIGN_OR_RETURN(app->server_, Server::Start(config.server.server(), app->runner_,
+                                               {{&app->service_, v1::MeasureService::service_full_name()}}));
+  return app;
+}
+
+void App::Stop() {
+  if (server_ != nullptr) server_->Stop();
+}
+
+}  // namespace gangmu::measures

@@ -1,0 +1,40 @@
+// The measures service as a part of a process: its own, or that of `gangmu serve`, or a test's.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+#include "common/metrics/registry.h"
+#include "common/rpc/call_runner.h"
+#include "common/rpc/server.h"
+#include "common/rpc/service_main.h"
+#include "services/measures/config.h"
+#include "services/measures/rpc/measure_service.h"
+#include "services/measures/store/measure_store.h"
+
+namespace gangmu::measures {
+
+class App final : public Application {
+ public:
+  // Opens and migrates the store first, then listens. Errors: those of OpenSqliteStore and Server::Start;
+  // FAILED_PRECONDITION where the data folder cannot be made or written.
+  static absl::StatusOr<std::unique_ptr<App>> Start(const Config& config);
+  ~App() override { Stop(); }
+
+  void Stop() override;  // idempotent
+  std::string target() const { return server_->local_target(); }
+
+ private:
+  App(const Config& config, std::unique_ptr<MeasureStore> store);
+
+  // In this order: what is used by others is made first and ends last.
+  std::unique_ptr<MeasureStore> store_;
+  MetricsRegistry metrics_;
+  CallRunner runner_;
+  MeasureServiceImpl service_;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace gangmu::measures

@@ -1,0 +1,13 @@
+#include "services/statistics/config.h"
+
+namespace gangmu::statistics {
+
+void Config::Declare(Settings& settings) {
+  server.Declare(settings);
+  settings.Address("measures-address", &measures_address, "the measures service whose changes are followed");
+  settings.Int("workers", &workers, "threads of large queries; 0: one a core").Between(0, 256);
+  settings.Int("history", &history, "how many changes back an as_of query may ask").Between(0, 10'000'000);
+  settings.Path("data", &data, "folder for what a restart may reuse");
+}
+
+}  // namespace gangmu::statistics

@@ -1,0 +1,22 @@
+// Settings of the statistics service.
+#pragma once
+
+#include <string>
+
+#include "common/config/settings.h"
+#include "common/rpc/server_settings.h"
+
+namespace gangmu::statistics {
+
+struct Config {
+  ServerSettings server;
+  std::string data;  // folder for what a restart may reuse; may be empty
+  std::string measures_address = "127.0.0.1:7102";
+  int workers = 0;     // threads of large queries; 0: one a core
+  int history = 10'000;  // changes back that as_of may ask for
+
+  Config() { server.address = "127.0.0.1:7103"; }
+  void Declare(Settings& settings);
+};
+
+}  // namespace gangmu::statistics

@@ -1,0 +1,15 @@
+// From the messages of the change feed to the plain facts of the engine. Pure; thread safe.
+#pragma once
+
+#include "absl/status/statusor.h"
+
+#include "gangmu/policy/v1/policy.pb.h"
+#include "services/statistics/engine/facts.h"
+
+namespace gangmu::statistics {
+
+// INVALID_ARGUMENT (INVALID_FIELD) where a number or date does not parse: the store never sends such a record, so the
+// caller treats it as damage and never leaves it out silently.
+absl::StatusOr<DocumentFacts> ToFacts(const policy::v1::DocumentRecord& record);
+
+}  // namespace gangmu::statistics

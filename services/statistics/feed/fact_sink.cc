@@ -1,0 +1,67 @@
+#include "services/statistics/feed/fact_sink.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/status/error.h"
+#include "common/status/macros.h"
+#include "services/statistics/feed/fact_conversion.h"
+
+namespace gangmu::statistics {
+namespace {
+
+// Large enough that the table makes few segments while it is filled, small enough to bound memory.
+constexpr size_t kSnapshotBatch = 512;
+
+}  // namespace
+
+FactSink::FactSink(UnitLookup units, int64_t history) : units_(std::move(units)), history_(history) {}
+
+void FactSink::BeginSnapshot() {
+  next_ = std::make_shared<FactTable>(units_);
+  pending_.clear();
+}
+
+absl::Status FactSink::ApplyRecord(const policy::v1::DocumentRecord& record, const Position& position) {
+  ASSIGN_OR_RETURN(DocumentFacts facts, ToFacts(record));
+  pending_.push_back({.facts = std::move(facts), .place = position.place});
+  if (pending_.size() >= kSnapshotBatch) next_->Apply(std::exchange(pending_, {}));
+  return absl::OkStatus();
+}
+
+void FactSink::CommitSnapshot(const Position& position) {
+  next_->Apply(std::exchange(pending_, {}));
+  next_->Advance(position.place);
+  next_->SetHorizon(position.place);
+  MutexLock lock(&mutex_);
+  table_ = std::exchange(next_, nullptr);
+  position_ = position;
+}
+
+absl::Status FactSink::ApplyChange(const measures::v1::Change& change, const Position& position) {
+  Change next{.deleted = change.kind() == measures::v1::CHANGE_KIND_DELETE, .place = position.place};
+  if (next.deleted) {
+    next.facts.name = change.record().document().name();
+  } else {
+    ASSIGN_OR_RETURN(next.facts, ToFacts(change.record()));
+  }
+  MutexLock lock(&mutex_);
+  std::vector<Change> changes;
+  changes.push_back(std::move(next));
+  table_->Apply(std::move(changes));
+  table_->SetHorizon(std::max<int64_t>(0, position.place - history_));
+  position_ = position;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<FactView> FactSink::View() const {
+  MutexLock lock(&mutex_);
+  if (table_ == nullptr) {
+    return Error(absl::StatusCode::kUnavailable, Reason::kUNAVAILABLE,
+                 "statistics are being built from the measures service; try again soon")
+        .RetryAfter(absl::Seconds(1));
+  }
+  return FactView{table_->snapshot(), position_.store_id, position_.epoch, table_->counts()};
+}
+
+}  // namespace gangmu::statistics

@@ -1,0 +1,251 @@
+#include "services/statistics/rpc/convert.h"
+
+#include <algorithm>
+
+#include "common/digest/sha256.h"
+#include "common/filter/order_by.h"
+#include "common/status/error.h"
+#include "common/status/macros.h"
+#include "common/text/strings.h"
+#include "services/statistics/engine/fields.h"
+
+namespace gangmu::statistics {
+namespace {
+
+Function ToFunction(v1::MetricFunction function) {
+  switch (function) {
+    case v1::METRIC_FUNCTION_SUM: return Function::kSum;
+    case v1::METRIC_FUNCTION_AVG: return Function::kAvg;
+    case v1::METRIC_FUNCTION_MIN: return Function::kMin;
+    case v1::METRIC_FUNCTION_MAX: return Function::kMax;
+    case v1::METRIC_FUNCTION_COUNT_DOCUMENTS: return Function::kCountDocuments;
+    case v1::METRIC_FUNCTION_COUNT_DISTINCT: return Function::kCountDistinct;
+    case v1::METRIC_FUNCTION_STDDEV: return Function::kStdDev;
+    case v1::METRIC_FUNCTION_PERCENTILE: return Function::kPercentile;
+    case v1::METRIC_FUNCTION_FIRST: return Function::kFirst;
+    case v1::METRIC_FUNCTION_LAST: return Function::kLast;
+    default: return Function::kCount;
+  }
+}
+
+Number ToNumber(const std::string& field) {
+  if (field == "lower_bound") return Number::kLowerBound;
+  if (field == "upper_bound") return Number::kUpperBound;
+  if (field == "from_value") return Number::kFromValue;
+  return Number::kValue;
+}
+
+absl::StatusOr<Metric> ToMetric(const v1::Metric& in) {
+  Metric out;
+  out.function = ToFunction(in.function());
+  out.number = ToNumber(in.field());
+  if (in.has_scale()) out.scale = in.scale();
+  if (!in.percentile().empty()) {
+    ASSIGN_OR_RETURN(out.percentile, Decimal::Parse(in.percentile()));
+  }
+  out.dimension = in.dimension();
+  return out;
+}
+
+UnitMode ToUnitMode(v1::UnitHandling handling) {
+  switch (handling) {
+    case v1::UNIT_HANDLING_GROUP: return UnitMode::kGroup;
+    case v1::UNIT_HANDLING_CONVERT: return UnitMode::kConvert;
+    default: return UnitMode::kRefuse;
+  }
+}
+
+std::string WithoutBlanks(const std::string& text) {
+  std::string out;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out), [](char c) { return c != ' '; });
+  return out;
+}
+
+// Names in order_by are those of the query's own dimensions and metrics.
+absl::Status FillOrder(const std::string& order_by, Query* query) {
+  ASSIGN_OR_RETURN(const std::vector<filter::OrderPart> parts, filter::SplitOrderBy(order_by));
+  for (const filter::OrderPart& part : parts) {
+    OrderKey key{.descending = part.descending};
+    const std::string name = WithoutBlanks(part.name);
+    const auto dimension = std::find(query->group_by.begin(), query->group_by.end(), name);
+    const auto metric = std::find_if(query->metrics.begin(), query->metrics.end(),
+                                     [&](const Metric& m) { return WithoutBlanks(MetricName(m)) == name; });
+    if (dimension != query->group_by.end()) {
+      key.index = dimension - query->group_by.begin();
+    } else if (metric != query->metrics.end()) {
+      key.by_metric = true;
+      key.index = metric - query->metrics.begin();
+    } else {
+      std::string known;
+      for (const std::string& d : query->group_by) StrAppend(&known, known.empty() ? "" : ", ", d);
+      for (const Metric& m : query->metrics) StrAppend(&known, known.empty() ? "" : ", ", MetricName(m));
+      return Error(absl::StatusCode::kInvalidArgument, Reason::kQUERY_INVALID,
+                   StrCat("order_by: '", part.name, "' is neither a dimension nor a metric of this query"))
+          .With("known", known)
+          .Violation("order_by", StrCat("got ", part.name, ", want one of: ", known));
+    }
+    query->order.push_back(key);
+  }
+  return absl::OkStatus();
+}
+
+v1::DimensionValueKind ToMessage(BucketKind kind) {
+  switch (kind) {
+    case BucketKind::kValue: return v1::DIMENSION_VALUE_KIND_VALUE;
+    case BucketKind::kSpansSeveral: return v1::DIMENSION_VALUE_KIND_SPANS_SEVERAL;
+    case BucketKind::kNotStated: return v1::DIMENSION_VALUE_KIND_NOT_STATED;
+    case BucketKind::kTotal: return v1::DIMENSION_VALUE_KIND_TOTAL;
+  }
+  return v1::DIMENSION_VALUE_KIND_UNSPECIFIED;
+}
+
+v1::LeftOutReason ToMessage(LeftOut reason) {
+  switch (reason) {
+    case LeftOut::kPart: return v1::LEFT_OUT_REASON_PART;
+    case LeftOut::kRestatement: return v1::LEFT_OUT_REASON_RESTATEMENT;
+    case LeftOut::kNoValue: return v1::LEFT_OUT_REASON_NO_VALUE;
+    case LeftOut::kOtherDimension: return v1::LEFT_OUT_REASON_OTHER_DIMENSION;
+    case LeftOut::kDuplicate: return v1::LEFT_OUT_REASON_DUPLICATE;
+    case LeftOut::kRepealed: return v1::LEFT_OUT_REASON_REPEALED;
+    case LeftOut::kUnrepresentable: return v1::LEFT_OUT_REASON_UNREPRESENTABLE;
+  }
+  return v1::LEFT_OUT_REASON_UNSPECIFIED;
+}
+
+std::string Text(const std::optional<Decimal>& number) { return number ? number->ToString() : std::string(); }
+
+void FillCell(const Cell& in, v1::Cell* out) {
+  out->set_value(Text(in.value));
+  out->set_lower(Text(in.lower));
+  out->set_upper(Text(in.upper));
+  out->set_closed_lower(Text(in.closed_lower));
+  out->set_closed_upper(Text(in.closed_upper));
+  out->set_open_lower_count(in.open_lower);
+  out->set_open_upper_count(in.open_upper);
+  out->set_used_count(in.used);
+  for (size_t i = 0; i < kLeftOutReasons; ++i) {
+    if (in.left_out[i] == 0) continue;
+    v1::LeftOut* left_out = out->add_left_out();
+    left_out->set_reason(ToMessage(static_cast<LeftOut>(i)));
+    left_out->set_count(in.left_out[i]);
+  }
+  out->set_unit(in.unit);
+  out->set_inexact(in.inexact);
+}
+
+// Over fields, never over serialised bytes: each piece with its length before it, so that no two rows run together.
+class Fingerprint {
+ public:
+  void Add(std::string_view piece) {
+    builder_.Append(StrCat(piece.size(), ":"));
+    builder_.Append(piece);
+  }
+  void Add(int64_t number) { Add(std::string_view(absl::StrCat(number))); }
+  std::string Finish() { return HexEncode(builder_.Finish()); }
+
+ private:
+  Sha256Builder builder_;
+};
+
+void AddCell(const v1::Cell& cell, Fingerprint* print) {
+  for (const std::string* text : {&cell.value(), &cell.lower(), &cell.upper(), &cell.closed_lower(),
+                                  &cell.closed_upper(), &cell.unit()}) {
+    print->Add(*text);
+  }
+  for (const int64_t number : {cell.open_lower_count(), cell.open_upper_count(), cell.used_count(),
+                               static_cast<int64_t>(cell.inexact()), static_cast<int64_t>(cell.left_out_size())}) {
+    print->Add(number);
+  }
+  for (const v1::LeftOut& left_out : cell.left_out()) {
+    print->Add(left_out.reason());
+    print->Add(left_out.count());
+  }
+}
+
+std::string DigestOf(const v1::QueryStatisticsResponse& response) {
+  Fingerprint print;
+  print.Add(response.dimensions_size());
+  for (const std::string& dimension : response.dimensions()) print.Add(dimension);
+  print.Add(response.metrics_size());
+  for (const std::string& metric : response.metrics()) print.Add(metric);
+  print.Add(response.total_rows());
+  print.Add(response.matched_facts());
+  for (const v1::Row& row : response.rows()) {
+    for (const v1::DimensionValue& value : row.dimensions()) {
+      print.Add(value.kind());
+      print.Add(value.value());
+    }
+    for (const v1::Cell& cell : row.cells()) AddCell(cell, &print);
+  }
+  return print.Finish();
+}
+
+}  // namespace
+
+FactKind ToFactKind(v1::FactKind kind) {
+  switch (kind) {
+    case v1::FACT_KIND_MEASURE: return FactKind::kMeasure;
+    case v1::FACT_KIND_DOCUMENT: return FactKind::kDocument;
+    default: return FactKind::kIndicator;
+  }
+}
+
+absl::StatusOr<Query> ToQuery(const v1::QueryStatisticsRequest& request) {
+  Query query;
+  query.facts = ToFactKind(request.facts());
+  if (!request.filter().empty()) {
+    ASSIGN_OR_RETURN(query.filter, filter::Filter::Parse(request.filter(), FilterSchema(query.facts)));
+  }
+  query.group_by.assign(request.group_by().begin(), request.group_by().end());
+  for (const v1::Metric& metric : request.metrics()) {
+    ASSIGN_OR_RETURN(Metric converted, ToMetric(metric));
+    query.metrics.push_back(std::move(converted));
+  }
+  if (query.metrics.empty()) query.metrics.push_back({.function = Function::kCount});
+  query.unit_mode = ToUnitMode(request.unit_handling());
+  query.target_unit = request.target_unit();
+  query.include_parts = request.include_parts();
+  query.include_restatements = request.include_restatements();
+  query.include_duplicates = request.include_duplicates();
+  query.include_repealed = request.include_repealed();
+  const bool allow = request.additivity() != v1::ADDITIVITY_REFUSE;
+  query.mix_kinds = query.add_levels_of_periods = query.add_nested_regions = allow;
+  query.rollup = request.rollup();
+  query.limit = request.limit() == 0 ? 100'000 : request.limit();
+  RETURN_IF_ERROR(FillOrder(request.order_by(), &query));
+  return query;
+}
+
+v1::QueryStatisticsResponse ToResponse(const Answer& answer, const DisplayName& display_name) {
+  v1::QueryStatisticsResponse out;
+  for (const std::string& dimension : answer.dimensions) out.add_dimensions(dimension);
+  for (const std::string& metric : answer.metrics) out.add_metrics(metric);
+  for (const Row& row : answer.rows) {
+    v1::Row* message = out.add_rows();
+    for (size_t i = 0; i < row.dimensions.size(); ++i) {
+      v1::DimensionValue* value = message->add_dimensions();
+      value->set_kind(ToMessage(row.dimensions[i].kind));
+      value->set_value(row.dimensions[i].value);
+      if (!row.dimensions[i].value.empty()) {
+        value->set_display_name(display_name(answer.dimensions[i], row.dimensions[i].value));
+      }
+    }
+    for (const Cell& cell : row.cells) FillCell(cell, message->add_cells());
+  }
+  out.set_total_rows(answer.total_rows);
+  out.set_matched_facts(answer.matched_facts);
+  for (const std::string& version : answer.extractor_versions) out.add_extractor_versions(version);
+  out.set_digest(DigestOf(out));
+  return out;
+}
+
+v1::Dimension ToMessage(const DimensionInfo& dimension) {
+  v1::Dimension out;
+  out.set_name(std::string(dimension.name));
+  out.set_description(std::string(dimension.description));
+  out.set_bucket(dimension.bucket);
+  out.set_multivalued(dimension.multivalued);
+  return out;
+}
+
+}  // namespace gangmu::statistics

@@ -1,0 +1,17 @@
+// Checks of requests, pure: all violations at once.
+#pragma once
+
+#include "absl/status/status.h"
+
+#include "gangmu/statistics/v1/statistics_service.pb.h"
+
+namespace gangmu::statistics {
+
+inline constexpr int kMaxDimensions = 8;
+inline constexpr int kMaxMetrics = 16;
+inline constexpr int kMaxRows = 100'000;
+
+absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request);
+absl::Status ValidateListDimensions(const v1::ListDimensionsRequest& request);
+
+}  // namespace gangmu::statistics
