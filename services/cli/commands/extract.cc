@@ -42,7 +42,7 @@ absl::StatusOr<DocumentRecord> ExtractFile(const std::string& file, const Extrac
   ASSIGN_OR_RETURN(const std::string bytes,
                    ReadInput(file, static_cast<int64_t>(request.limits.max_source_bytes), terminal));
   request.bytes = bytes;
-  request.source_uri = file == kStandardInput ? "" : file;
+  if (file != kStandardInput) request.source_uri = file;
   request.publish_date = ReferenceDate(options.publish_date);
   ASSIGN_OR_RETURN(DocumentRecord record, ingestion::ExtractRecord(request));
   if (!options.with_text) record.mutable_document()->clear_text();

@@ -22,7 +22,7 @@ constexpr char kPrefix[] = "METRIC_FUNCTION_";
 std::string Trim(std::string_view text) { return std::string(ToStd(absl::StripAsciiWhitespace(ToAbsl(text)))); }
 
 absl::Status Wrong(std::string_view metric, std::string_view what) {
-  return InvalidField("metric", StrCat("'", metric, "' ", what));
+  return Error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_FIELD, StrCat("'", metric, "' ", what));
 }
 
 // Splits at commas outside of brackets.

@@ -56,7 +56,7 @@ void AddFormatOption(CLI::App& app, Format* format, const std::vector<Format>& f
 }
 
 CLI::Option* AddDateOption(CLI::App& app, const std::string& flag, std::string* value, const std::string& help) {
-  return app.add_option(flag, *value, help)->check(CLI::Validator(CheckDate, "YYYY-MM-DD"))->type_name("");
+  return app.add_option(flag, *value, help)->check(CLI::Validator(CheckDate, ""))->type_name("DATE");
 }
 
 std::string DocumentName(std::string_view id_or_name) {

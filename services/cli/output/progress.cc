@@ -1,7 +1,6 @@
 #include "services/cli/output/progress.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "absl/strings/str_format.h"
 
@@ -15,6 +14,8 @@ namespace {
 constexpr absl::Duration kRedraw = absl::Milliseconds(100);
 constexpr int kBarColumns = 24;
 constexpr int kPlainLines = 10;  // over the whole run
+int64_t LinesApart(int64_t total) { return std::max<int64_t>(1, (total + kPlainLines - 1) / kPlainLines); }
+
 constexpr char kToStartAndClear[] = "\r\x1b[K";
 
 std::string TimeLeft(absl::Duration left) {
@@ -27,7 +28,7 @@ std::string TimeLeft(absl::Duration left) {
 
 Progress::Progress(const Terminal& terminal, int64_t total, std::string_view what, Clock& clock)
     : terminal_(terminal), total_(total), what_(what), clock_(clock), started_(clock.Monotonic()) {
-  next_line_ = std::max<int64_t>(1, total / kPlainLines);
+  next_line_ = LinesApart(total);
 }
 
 Progress::~Progress() { Finish(); }
@@ -39,7 +40,7 @@ void Progress::Add(std::string_view outcome) {
     if (clock_.Monotonic() - last_drawn_ >= kRedraw || done_ == total_) Draw();
   } else if (done_ >= next_line_ && total_ > kPlainLines) {
     terminal_.err << done_ << " of " << total_ << " " << what_ << "\n";
-    next_line_ += std::max<int64_t>(1, total_ / kPlainLines);
+    next_line_ += LinesApart(total_);
   }
 }
 
