@@ -18,6 +18,7 @@ libprotobuf-dev              Protocol Buffers
 libgrpc++-dev                gRPC
 libabsl-dev                  Abseil: status, strings, containers, time
 libsqlite3-dev               the embedded store
+libssl-dev                   SHA-256
 libgtest-dev                 GoogleTest, for tests
 libgmock-dev                 GoogleMock, for tests
 libicu-dev                   character sets and their detection; the yardstick of the extraction benchmark
@@ -28,7 +29,6 @@ poppler-utils                pdftotext, which reads PDF in a child process
 poppler-data                 pdftotext: the character collections of Chinese fonts
 libspdlog-dev                logging
 libcli11-dev                 the command line of gangmu
-libroaring-dev               bitmaps of the statistics engine
 libbenchmark-dev             Google Benchmark, for tests/bench
 python3                      the structure tests and the evaluation script
 ca-certificates              a base system without it cannot use an https package mirror
@@ -44,7 +44,7 @@ libzip4                      DOCX, OFD
 poppler-utils                pdftotext, which reads PDF in a child process
 poppler-data                 pdftotext: the character collections of Chinese fonts
 libspdlog1.10                logging
-libroaring0                  bitmaps of the statistics engine
+libssl3                      SHA-256
 '
 FUZZ='
 clang                        libFuzzer

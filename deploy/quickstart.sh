@@ -103,7 +103,7 @@ document=$("$bin/gangmu" documents --filter 'measure_count > 0' --order-by 'indi
   sed -n 's/.*"name": *"\(documents\/[^"]*\)".*/\1/p' | head -1)
 if [ -n "$document" ]; then
   run() { printf '\n$ gangmu %s\n' "$(printf '%q ' "$@" | sed "s/\\\\\([ '\"()]\)/\1/g")"; "$bin/gangmu" "$@"; }
-  run measures --document "$document" --limit 20
+  run measures "$document" --limit 20
   run stats --facts measures --group-by topic --metric count --order-by 'count desc'
   run stats --group-by kind,target --metric count
   run stats --filter 'unit = "CNY" AND kind = LEVEL' --group-by document_type,unit --metric 'count,sum(value),max(value)'
