@@ -156,7 +156,7 @@ TEST(CliServe, RunsAllThreeInOneProcessAndStopsCleanly) {
   TempDir folder;
   std::ofstream(folder.File("report.txt")) << kReport;
   std::ofstream script(folder.File("serve.sh"));
-  script << "set -eu\ncd " << folder.path() << "\nbin=" << GANGMU_BIN_DIR << R"(/gangmu
+  script << "set -eu\ncd " << folder.path() << "\nbin=" << GANGMU_BIN_DIR << R"sh(/gangmu
 $bin serve --data data --ingestion-address 127.0.0.1:0 --measures-address 127.0.0.1:0 \
   --statistics-address 127.0.0.1:0 >out 2>err &
 server=$!
@@ -171,7 +171,7 @@ $bin stats --group-by unit --min-position "$(awk '/^position/ {print $2}' ingest
 kill -TERM $server
 wait $server
 echo "$?" >code
-)";
+)sh";
   script.close();
   ASSERT_EQ(std::system(absl::StrCat("bash ", folder.File("serve.sh")).c_str()), 0);
   const auto content = [&](const std::string& name) {

@@ -1,5 +1,6 @@
 #include "tests/integration/suite.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <grpcpp/grpcpp.h>
 
@@ -61,10 +62,11 @@ void Suite::StartAll() {
 }
 
 RunResult Suite::Gangmu(std::vector<std::string> args, const std::string& input) {
-  args.push_back("--ingestion-address=" + ingestion_address_);
-  args.push_back("--measures-address=" + measures_address_);
-  args.push_back("--statistics-address=" + statistics_address_);
-  return Run("gangmu", args, input);
+  // By environment, since each command takes the flags of its own services only.
+  setenv("GANGMU_INGESTION_ADDRESS", ingestion_address_.c_str(), 1);
+  setenv("GANGMU_MEASURES_ADDRESS", measures_address_.c_str(), 1);
+  setenv("GANGMU_STATISTICS_ADDRESS", statistics_address_.c_str(), 1);
+  return RunProgram("gangmu", args, input);
 }
 
 std::unique_ptr<measures::v1::MeasureService::Stub> Suite::MeasuresStub() {

@@ -166,7 +166,7 @@ TEST(SuiteTest, PortInUseIsSaid) {
   Suite suite;
   suite.StartMeasures();
   TempDir other;
-  const RunResult run = Run("gangmu-measures", {"--address=" + suite.measures().address(), "--data=" + other.path()},
+  const RunResult run = RunProgram("gangmu-measures", {"--address=" + suite.measures().address(), "--data=" + other.path()},
                             "", absl::Seconds(20));
   EXPECT_NE(run.exit_code, 0);
   EXPECT_NE(run.exit_code, 137) << "it did not end by itself";
@@ -178,7 +178,7 @@ TEST(SuiteTest, DataFolderWithoutWritePermissionIsSaid) {
     TempDir folder;
     chmod(folder.path().c_str(), 0555);
     const RunResult run =
-        Run("gangmu-measures", {"--address=127.0.0.1:0", "--data=" + folder.path()}, "", absl::Seconds(20));
+        RunProgram("gangmu-measures", {"--address=127.0.0.1:0", "--data=" + folder.path()}, "", absl::Seconds(20));
     chmod(folder.path().c_str(), 0755);
     EXPECT_NE(run.exit_code, 0);
     EXPECT_NE(run.exit_code, 137);
@@ -187,7 +187,7 @@ TEST(SuiteTest, DataFolderWithoutWritePermissionIsSaid) {
   }
   // Root may write everywhere; a folder that cannot be one shows the same path of the program.
   const RunResult run =
-      Run("gangmu-measures", {"--address=127.0.0.1:0", "--data=/proc/1/no-such-folder"}, "", absl::Seconds(20));
+      RunProgram("gangmu-measures", {"--address=127.0.0.1:0", "--data=/proc/1/no-such-folder"}, "", absl::Seconds(20));
   EXPECT_NE(run.exit_code, 0);
   EXPECT_NE(run.exit_code, 137);
   EXPECT_THAT(run.out + run.err, HasSubstr("/proc/1/no-such-folder"));
@@ -195,11 +195,11 @@ TEST(SuiteTest, DataFolderWithoutWritePermissionIsSaid) {
 
 TEST(SuiteTest, EveryServerListsItsSettingsAndRefusesUnknownOnes) {
   for (const char* program : {"gangmu-ingestion", "gangmu-measures", "gangmu-statistics"}) {
-    const RunResult help = Run(program, {"--help"});
+    const RunResult help = RunProgram(program, {"--help"});
     EXPECT_EQ(help.exit_code, 0) << program;
     EXPECT_THAT(help.out, HasSubstr("GANGMU_ADDRESS")) << program;
     EXPECT_THAT(help.out, HasSubstr("127.0.0.1:710")) << program;
-    const RunResult wrong = Run(program, {"--adress=127.0.0.1:0"});
+    const RunResult wrong = RunProgram(program, {"--adress=127.0.0.1:0"});
     EXPECT_EQ(wrong.exit_code, 2) << program << wrong.err;
     EXPECT_THAT(wrong.err, HasSubstr("--address")) << program;
   }

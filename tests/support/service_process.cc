@@ -73,7 +73,7 @@ struct Pipe {
 
 }  // namespace
 
-RunResult Run(const std::string& program, const std::vector<std::string>& args, const std::string& input,
+RunResult RunProgram(const std::string& program, const std::vector<std::string>& args, const std::string& input,
               absl::Duration timeout) {
   std::vector<std::string> words = {absl::StrCat(GANGMU_BIN_DIR, "/", program)};
   words.insert(words.end(), args.begin(), args.end());

@@ -22,6 +22,12 @@ constexpr std::array<std::string_view, 26> kJunkNames = {
     "foot",  "share",  "sharebox",   "related",    "recommend",  "sidebar",     "toolbar", "print",   "copyright",
     "login", "search", "banner",     "pagination", "pager",      "dqwz",        "weizhi",  "comments"};
 
+// What may hold a document as a whole. A paragraph or an item may hold all of its sentences and still leave out its
+// title.
+constexpr std::array<std::string_view, 18> kContainerTags = {
+    "#root", "html", "body",   "div",  "article",    "section",  "main",   "table", "tbody",
+    "tr",    "td",   "center", "form", "blockquote", "fieldset", "figure", "dd",    "header"};
+
 template <size_t N>
 bool Contains(const std::array<std::string_view, N>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
@@ -122,10 +128,10 @@ class ContentFinder {
     return best;
   }
 
-  // The child with at least 95 % of the node's running text; -1 where there is none.
+  // The container below with at least 95 % of the node's running text; -1 where there is none.
   int32_t MainChild(int32_t node) const {
     for (int32_t child = node + 1; child < nodes_[node].end; child = nodes_[child].end) {
-      if (!nodes_[child].is_text() && WeightOf(child) * 20 >= WeightOf(node) * 19) return child;
+      if (Contains(kContainerTags, nodes_[child].tag) && WeightOf(child) * 20 >= WeightOf(node) * 19) return child;
     }
     return -1;
   }

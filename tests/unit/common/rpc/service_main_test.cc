@@ -31,11 +31,11 @@ TEST(ServiceMain, StopsInOrderOnASignal) {
   TempDir dir;
   auto process = ServiceProcess::Start(kProgram, {}, dir.path());
   ASSERT_TRUE(process.ok()) << process.status();
-  EXPECT_EQ(testing::Run(kProgram, {"--healthcheck", "--address", process->address()}).exit_code, 0);
+  EXPECT_EQ(testing::RunProgram(kProgram, {"--healthcheck", "--address", process->address()}).exit_code, 0);
   EXPECT_EQ(process->Stop(), 0) << process->Log();
   EXPECT_THAT(process->Log(), ContainsRegex("starting.*\n.*listening.*\n.*serving(.|\n)*stopping(.|\n)*stopped "
                                             "listening.*\n.*stores closed\n.*stopped\n"));
-  const RunResult check = testing::Run(kProgram, {"--healthcheck", "--address", process->address()});
+  const RunResult check = testing::RunProgram(kProgram, {"--healthcheck", "--address", process->address()});
   EXPECT_EQ(check.exit_code, 1);
   EXPECT_THAT(check.err, HasSubstr("unhealthy"));
 }
@@ -69,7 +69,7 @@ TEST(ServiceMain, ASecondSignalEndsAtOnce) {
 
 TEST(ServiceMain, ConfigurationProblemsAreListedTogether) {
   const RunResult result =
-      testing::Run(kProgram, {"--adress=127.0.0.1:0", "--max-calls=0", "--drain", "soon", "--address=0.0.0.0:0"});
+      testing::RunProgram(kProgram, {"--adress=127.0.0.1:0", "--max-calls=0", "--drain", "soon", "--address=0.0.0.0:0"});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("--adress is unknown; did you mean --address?"));
   EXPECT_THAT(result.err, HasSubstr("--max-calls want 1 to 4096, got 0"));
@@ -78,7 +78,7 @@ TEST(ServiceMain, ConfigurationProblemsAreListedTogether) {
 }
 
 TEST(ServiceMain, HelpNamesAllSettings) {
-  const RunResult result = testing::Run(kProgram, {"--help"});
+  const RunResult result = testing::RunProgram(kProgram, {"--help"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.out, HasSubstr("default: 36MiB; environment: GANGMU_MAX_MESSAGE"));
 }
@@ -86,14 +86,14 @@ TEST(ServiceMain, HelpNamesAllSettings) {
 TEST(ServiceMain, AUsedPortEndsTheStart) {
   EchoServer other;
   other.Start();
-  const RunResult result = testing::Run(kProgram, {"--address", other.server->local_target()});
+  const RunResult result = testing::RunProgram(kProgram, {"--address", other.server->local_target()});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_THAT(result.err, HasSubstr(StrCat("cannot listen on ", other.server->local_target())));
 }
 
 TEST(ServiceMain, ListeningBeyondLoopbackIsAskedForByName) {
   TempDir dir;
-  EXPECT_EQ(testing::Run(kProgram, {"--address=127.example.org:0"}).exit_code, 2);
+  EXPECT_EQ(testing::RunProgram(kProgram, {"--address=127.example.org:0"}).exit_code, 2);
   auto process = ServiceProcess::Start(kProgram, {"--address=0.0.0.0:0", "--allow-remote"}, dir.path());
   ASSERT_TRUE(process.ok()) << process.status();
   EXPECT_EQ(process->Stop(), 0);

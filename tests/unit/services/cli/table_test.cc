@@ -39,7 +39,7 @@ TEST(Table, CutsOnlyColumnsThatMayShrink) {
 TEST(Table, KeepsEachRowOnOneLine) {
   Table table({{"a"}, {"b"}});
   table.AddRow({"一\n二\t三\x1b[31m", "x"});
-  EXPECT_EQ(table.Render(kPlain, 0), "a             b\n一 二 三 [31m  x\n");
+  EXPECT_EQ(table.Render(kPlain, 0), "a              b\n一 二 三 [31m  x\n");
 }
 
 TEST(Table, MarksTheHeaderOnTerminals) {

@@ -1,0 +1,293 @@
+// The statistics service through real stubs, following a scripted measures service.
+#include <grpcpp/grpcpp.h>
+
+#include "common/status/error.h"
+#include "common/status/rpc_status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/statistics/app.h"
+#include "tests/unit/services/statistics/feed/fake_measures.h"
+
+namespace gangmu::statistics {
+namespace {
+
+using ::testing::HasSubstr;
+namespace pv1 = policy::v1;
+
+struct Fact {
+  std::string unit;
+  std::string value;
+  std::string lower;
+  std::string upper;
+  int part_of = -1;
+  int restates = -1;
+  int measure = 0;
+  std::string start;
+  std::string end;
+};
+
+Fact Exact(const std::string& unit, const std::string& value) {
+  return {.unit = unit, .value = value, .lower = value, .upper = value};
+}
+
+measures::v1::Change DocumentOf(const std::string& id, const std::string& date, const std::vector<Fact>& facts) {
+  measures::v1::Change change;
+  change.set_kind(measures::v1::CHANGE_KIND_PUT);
+  pv1::DocumentRecord& record = *change.mutable_record();
+  record.mutable_document()->set_name("documents/" + id);
+  record.mutable_document()->set_publish_date(date);
+  record.mutable_document()->set_extractor_version("v-test");
+  for (const char* topic : {"科技、教育", "财政、金融、审计"}) {
+    pv1::Measure& measure = *record.add_measures();
+    measure.set_name("documents/" + id + "/measures/m" + std::to_string(record.measures_size()));
+    measure.set_topic(topic);
+    measure.set_section(-1);
+  }
+  for (const Fact& fact : facts) {
+    pv1::Indicator& indicator = *record.add_indicators();
+    indicator.set_name("documents/" + id + "/indicators/i" + std::to_string(record.indicators_size()));
+    indicator.set_unit(fact.unit);
+    indicator.set_value(fact.value);
+    indicator.set_lower_bound(fact.lower);
+    indicator.set_upper_bound(fact.upper);
+    indicator.set_part_of(fact.part_of);
+    indicator.set_restates(fact.restates);
+    indicator.set_measure(fact.measure);
+    indicator.set_kind(pv1::INDICATOR_KIND_LEVEL);
+    indicator.set_qualifier(pv1::QUALIFIER_EXACT);
+    indicator.mutable_period()->set_start(fact.start);
+    indicator.mutable_period()->set_end(fact.end);
+  }
+  return change;
+}
+
+class StatisticsServiceTest : public ::testing::Test {
+ protected:
+  void Follow() {
+    Config config;
+    config.server.address = "127.0.0.1:0";
+    config.measures_address = measures_.address;
+    auto app = App::Start(config);
+    ASSERT_TRUE(app.ok()) << app.status();
+    app_ = *std::move(app);
+    stub_ = v1::StatisticsService::NewStub(
+        grpc::CreateChannel(app_->target(), grpc::InsecureChannelCredentials()));
+  }
+  void Add(const measures::v1::Change& change) { position_ = measures_.service.Append(change); }
+
+  // Waits for the last added change.
+  grpc::Status Query(v1::QueryStatisticsRequest request, v1::QueryStatisticsResponse* response) {
+    request.set_min_position(position_);
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+    return stub_->QueryStatistics(&context, request, response);
+  }
+  static v1::QueryStatisticsRequest SumBy(const std::vector<std::string>& dimensions) {
+    v1::QueryStatisticsRequest request;
+    for (const std::string& dimension : dimensions) request.add_group_by(dimension);
+    request.add_metrics()->set_function(v1::METRIC_FUNCTION_SUM);
+    request.add_metrics()->set_function(v1::METRIC_FUNCTION_COUNT);
+    return request;
+  }
+  static int64_t LeftOutOf(const v1::Cell& cell, v1::LeftOutReason reason) {
+    for (const auto& left_out : cell.left_out()) {
+      if (left_out.reason() == reason) return left_out.count();
+    }
+    return 0;
+  }
+
+  testing::FakeMeasuresServer measures_;
+  std::unique_ptr<App> app_;
+  std::unique_ptr<v1::StatisticsService::Stub> stub_;
+  std::string position_;
+};
+
+TEST_F(StatisticsServiceTest, SumsExactlyByTopicAndUnit) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "278200000000"), Exact("CNY", "0.1"), Exact("家", "158")}));
+  Add(DocumentOf("b", "2023-01-05", {Exact("CNY", "0.2"), {.unit = "家", .value = "470", .lower = "470", .upper = ""}}));
+  Follow();
+  v1::QueryStatisticsResponse response;
+  const grpc::Status status = Query(SumBy({"topic", "unit"}), &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(response.rows_size(), 2);
+  EXPECT_EQ(response.rows(0).dimensions(0).value(), "科技、教育");
+  EXPECT_EQ(response.rows(0).dimensions(1).value(), "CNY");
+  EXPECT_EQ(response.rows(0).cells(0).value(), "278200000000.3");
+  EXPECT_EQ(response.rows(0).cells(0).unit(), "CNY");
+  EXPECT_EQ(response.rows(1).cells(0).value(), "628");
+  EXPECT_EQ(response.rows(1).cells(0).upper(), "") << "an open end makes the total open";
+  EXPECT_EQ(response.rows(1).cells(0).open_upper_count(), 1);
+  EXPECT_EQ(response.rows(1).cells(1).value(), "2");
+  EXPECT_THAT(response.extractor_versions(), ::testing::ElementsAre("v-test"));
+  EXPECT_EQ(response.position(), position_);
+  EXPECT_EQ(response.digest().size(), 64u);
+}
+
+TEST_F(StatisticsServiceTest, RefusesToAddDifferentUnitsAndNamesThem) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "5"), Exact("%", "13.5"), Exact("[pp]", "2")}));
+  Follow();
+  v1::QueryStatisticsResponse response;
+  const grpc::Status status = Query(SumBy({"topic"}), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  const ErrorDetails details = DetailsOf(FromGrpcStatus(status));
+  EXPECT_EQ(details.reason, Reason::kMIXED_UNITS);
+  std::string units;
+  for (const auto& [key, value] : details.metadata) {
+    if (key == "units") units = value;
+  }
+  EXPECT_THAT(units, HasSubstr("CNY"));
+  EXPECT_THAT(units, HasSubstr("%"));
+  EXPECT_THAT(units, HasSubstr("[pp]"));
+
+  v1::QueryStatisticsRequest grouped = SumBy({"topic"});
+  grouped.set_unit_handling(v1::UNIT_HANDLING_GROUP);
+  ASSERT_TRUE(Query(grouped, &response).ok());
+  EXPECT_EQ(response.rows_size(), 3);
+  EXPECT_THAT(response.dimensions(), ::testing::ElementsAre("topic", "unit"));
+}
+
+TEST_F(StatisticsServiceTest, ConvertsInsideOneDimensionOnly) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("km", "1.5"), Exact("m", "250"), Exact("CNY", "7")}));
+  Follow();
+  v1::QueryStatisticsRequest request = SumBy({});
+  request.set_unit_handling(v1::UNIT_HANDLING_CONVERT);
+  request.set_target_unit("m");
+  v1::QueryStatisticsResponse response;
+  const grpc::Status status = Query(request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(response.rows_size(), 1);
+  const v1::Cell& cell = response.rows(0).cells(0);
+  EXPECT_EQ(*Decimal::Parse(cell.value()), Decimal::FromInt(1750));
+  EXPECT_EQ(cell.unit(), "m");
+  EXPECT_FALSE(cell.inexact());
+  EXPECT_EQ(LeftOutOf(cell, v1::LEFT_OUT_REASON_OTHER_DIMENSION), 1);
+}
+
+TEST_F(StatisticsServiceTest, LeavesPartsRestatementsAndRangesOutAndCountsThem) {
+  Fact part = Exact("家", "40");
+  part.part_of = 0;
+  Fact again = Exact("家", "100");
+  again.restates = 0;
+  const Fact range{.unit = "家", .value = "", .lower = "3", .upper = "5"};
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "100"), part, again, range}));
+  Follow();
+  v1::QueryStatisticsResponse response;
+  ASSERT_TRUE(Query(SumBy({"unit"}), &response).ok());
+  const v1::Cell& cell = response.rows(0).cells(0);
+  EXPECT_EQ(cell.value(), "100");
+  EXPECT_EQ(LeftOutOf(cell, v1::LEFT_OUT_REASON_PART), 1);
+  EXPECT_EQ(LeftOutOf(cell, v1::LEFT_OUT_REASON_RESTATEMENT), 1);
+  EXPECT_EQ(LeftOutOf(cell, v1::LEFT_OUT_REASON_NO_VALUE), 1);
+
+  v1::QueryStatisticsRequest all = SumBy({"unit"});
+  all.set_include_parts(true);
+  all.set_include_restatements(true);
+  ASSERT_TRUE(Query(all, &response).ok());
+  EXPECT_EQ(response.rows(0).cells(0).value(), "240");
+}
+
+TEST_F(StatisticsServiceTest, AFactFallsInABucketOnlyWhereItsWholePeriodDoes) {
+  Fact inside = Exact("家", "1");
+  inside.start = "2021-01-01";
+  inside.end = "2021-06-30";
+  Fact longer = Exact("家", "2");
+  longer.start = "2020-01-01";
+  longer.end = "2022-12-31";
+  Add(DocumentOf("a", "2022-10-21", {inside, longer, Exact("家", "4")}));
+  Follow();
+  v1::QueryStatisticsResponse response;
+  ASSERT_TRUE(Query(SumBy({"period_year"}), &response).ok());
+  ASSERT_EQ(response.rows_size(), 3);
+  std::map<v1::DimensionValueKind, std::string> sums;
+  for (const v1::Row& row : response.rows()) sums[row.dimensions(0).kind()] = row.cells(0).value();
+  EXPECT_EQ(response.rows(0).dimensions(0).value(), "2021");
+  EXPECT_EQ(sums[v1::DIMENSION_VALUE_KIND_VALUE], "1");
+  EXPECT_EQ(sums[v1::DIMENSION_VALUE_KIND_SPANS_SEVERAL], "2");
+  EXPECT_EQ(sums[v1::DIMENSION_VALUE_KIND_NOT_STATED], "4");
+}
+
+TEST_F(StatisticsServiceTest, AnswersIncludeTheCallersOwnWrite) {
+  Follow();
+  for (int i = 1; i <= 20; ++i) {
+    Add(DocumentOf("d" + std::to_string(i), "2022-01-01", {Exact("家", "1")}));
+    v1::QueryStatisticsResponse response;
+    ASSERT_TRUE(Query(SumBy({"unit"}), &response).ok());
+    EXPECT_EQ(response.rows(0).cells(0).value(), std::to_string(i));
+  }
+  position_ = measures_.service.Delete("documents/d1");
+  v1::QueryStatisticsResponse response;
+  ASSERT_TRUE(Query(SumBy({"unit"}), &response).ok());
+  EXPECT_EQ(response.rows(0).cells(0).value(), "19");
+}
+
+TEST_F(StatisticsServiceTest, TheSameQueryAtTheSamePositionHasTheSameDigest) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "1"), Exact("CNY", "2")}));
+  Follow();
+  v1::QueryStatisticsResponse first, second, other;
+  ASSERT_TRUE(Query(SumBy({"unit"}), &first).ok());
+  ASSERT_TRUE(Query(SumBy({"unit"}), &second).ok());
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  Add(DocumentOf("b", "2022-10-21", {Exact("家", "1")}));
+  ASSERT_TRUE(Query(SumBy({"unit"}), &other).ok());
+  EXPECT_NE(first.digest(), other.digest());
+}
+
+TEST_F(StatisticsServiceTest, OrdersAndLimits) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "1"), Exact("个", "5"), Exact("项", "3")}));
+  Follow();
+  v1::QueryStatisticsRequest request = SumBy({"unit"});
+  request.set_order_by("sum(value) desc");
+  request.set_limit(2);
+  v1::QueryStatisticsResponse response;
+  const grpc::Status status = Query(request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(response.rows_size(), 2);
+  EXPECT_EQ(response.rows(0).dimensions(0).value(), "个");
+  EXPECT_EQ(response.rows(1).dimensions(0).value(), "项");
+  EXPECT_EQ(response.total_rows(), 3);
+  request.set_order_by("median desc");
+  EXPECT_EQ(Query(request, &response).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(StatisticsServiceTest, BadQueriesAreNamedAllAtOnce) {
+  Follow();
+  v1::QueryStatisticsRequest request;
+  request.set_limit(-1);
+  request.set_target_unit("m");
+  request.add_metrics()->set_function(v1::METRIC_FUNCTION_PERCENTILE);
+  v1::QueryStatisticsResponse response;
+  const grpc::Status status = Query(request, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(DetailsOf(FromGrpcStatus(status)).violations.size(), 3u);
+
+  v1::QueryStatisticsRequest unknown = SumBy({"topics"});
+  const grpc::Status dimension = Query(unknown, &response);
+  EXPECT_EQ(dimension.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(dimension.error_message(), HasSubstr("topic"));
+
+  v1::QueryStatisticsRequest filter = SumBy({"topic"});
+  filter.set_filter("unti = \"家\"");
+  EXPECT_EQ(DetailsOf(FromGrpcStatus(Query(filter, &response))).reason, Reason::kFILTER_INVALID);
+}
+
+TEST_F(StatisticsServiceTest, SaysWhereItStands) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "1")}));
+  Follow();
+  v1::QueryStatisticsResponse response;
+  ASSERT_TRUE(Query(SumBy({}), &response).ok());
+  grpc::ClientContext context;
+  v1::GetFeedStatusResponse feed;
+  ASSERT_TRUE(stub_->GetFeedStatus(&context, {}, &feed).ok());
+  EXPECT_EQ(feed.state(), v1::FEED_STATE_FOLLOWING);
+  EXPECT_EQ(feed.position(), position_);
+  EXPECT_EQ(feed.indicator_facts(), 1);
+  EXPECT_EQ(feed.measure_facts(), 2);
+  EXPECT_EQ(feed.document_facts(), 1);
+  grpc::ClientContext list_context;
+  v1::ListDimensionsResponse dimensions;
+  ASSERT_TRUE(stub_->ListDimensions(&list_context, {}, &dimensions).ok());
+  EXPECT_GT(dimensions.dimensions_size(), 10);
+}
+
+}  // namespace
+}  // namespace gangmu::statistics
