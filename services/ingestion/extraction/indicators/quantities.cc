@@ -318,7 +318,8 @@ bool ReadQuantity(const Passage& p, int32_t at, Quantity& q) {
     if (ReadRank(p, at, q)) return true;
     if (p.at(at - 1) == U'第') return false;
   }
-  if (p.at(at - 1) == U'几' || (p.at(at - 1) == U'数' && q.number.bare)) return false;
+  // 几十家, 数十家: nobody knows how many.
+  if (p.at(at - 1) == U'几' || (p.at(at - 1) == U'数' && (q.number.bare || p.at(at) == U'十'))) return false;
   if (!q.number.chinese && JoinedToName(p, at, q.number.end)) return false;
   const bool has_unit = ReadUnitOf(p, q);
   if (ReadRange(p, q, has_unit)) return true;

@@ -1,0 +1,140 @@
+// Sentences of our own for the rules of sections 4 to 7 of the extraction contract: sentence → expected indicators.
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "services/ingestion/extraction/extractor.h"
+
+namespace gangmu::extraction {
+namespace {
+
+constexpr const char* kQualifiers[] = {"EXACT",    "ABOUT",     "NEARLY",  "SOME_OVER", "MORE_THAN",
+                                       "AT_LEAST", "LESS_THAN", "AT_MOST", "RANGE"};
+constexpr const char* kKinds[] = {"LEVEL", "INCREASE", "DECREASE", "CHANGE", "SHARE", "RANK", "DURATION"};
+
+// value|unit|qualifier|kind|subject; a range shows low~high, a change from>to.
+std::string Shown(const Indicator& i) {
+  std::string s;
+  if (i.has_from) s += i.from_value.ToCanonicalString() + ">";
+  s += i.has_value ? i.value.ToCanonicalString()
+                   : i.bounds.lower->ToCanonicalString() + "~" + i.bounds.upper->ToCanonicalString();
+  return s + "|" + i.unit + "|" + kQualifiers[static_cast<int>(i.qualifier)] + "|" + kKinds[static_cast<int>(i.kind)] +
+         "|" + i.subject;
+}
+
+std::vector<Indicator> IndicatorsOf(const std::string& text, Date publish = {2022, 10, 21}) {
+  return Extract(text, {.publish_date = publish}).value().result.indicators;
+}
+
+std::string ShownAll(const std::string& text) {
+  std::string all;
+  for (const Indicator& i : IndicatorsOf(text)) all += (all.empty() ? "" : "\n") + Shown(i);
+  return all;
+}
+
+struct Case {
+  const char* sentence;
+  const char* expected;
+};
+
+class Sentences : public ::testing::TestWithParam<Case> {};
+
+TEST_P(Sentences, GiveTheirIndicators) { EXPECT_EQ(ShownAll(GetParam().sentence), GetParam().expected); }
+
+INSTANTIATE_TEST_SUITE_P(Units, Sentences, ::testing::Values(
+    Case{"全县建成公园12座。", "12|座|EXACT|LEVEL|公园"},
+    Case{"引进技术人才36名，其中博士5位。", "36|人|EXACT|LEVEL|技术人才\n5|人|EXACT|LEVEL|博士"},
+    Case{"完成技改投资3.60亿元。", "360000000|CNY|EXACT|LEVEL|技改投资"},
+    Case{"出口额达1,250万美元。", "12500000|USD|EXACT|LEVEL|出口额"},
+    Case{"光伏装机120万千瓦。", "1200000|kW|EXACT|LEVEL|光伏装机"},
+    Case{"全社会用电量42.6亿千瓦时。", "4260000000|kW.h|EXACT|LEVEL|全社会用电量"},
+    Case{"水价为3.2元/立方米。", "3.2|CNY/m3|EXACT|LEVEL|水价"},
+    Case{"亩均税收达到20万元/亩。", "200000|CNY/[mu]|EXACT|LEVEL|亩均税收"},
+    Case{"粮食总产量１２．５万吨。", "125000|t|EXACT|LEVEL|粮食总产量"},
+    Case{"城乡居民收入比缩小到2.19。", "2.19|1|EXACT|LEVEL|城乡居民收入比"},
+    Case{"平台用户数达6.97亿。", "697000000|个|EXACT|LEVEL|平台用户数"},
+    Case{"打造五大特色产业。", "5|个|EXACT|LEVEL|特色产业"}));
+
+INSTANTIATE_TEST_SUITE_P(NotCounted, Sentences, ::testing::Values(
+    Case{"深化“一网通办”改革，推行“四个一”机制。", ""}, Case{"落实中央八项规定精神，守护三农底线。", ""},
+    Case{"建成5G网络，PM2.5浓度持续改善，G347国道贯通。", ""}, Case{"第十四届三次、四次全会召开。", ""},
+    Case{"国办发〔2022〕35号文件提出要求。", ""}, Case{"开展第二批试点，发展第三产业。", ""},
+    Case{"出台若干措施，培育一批企业。", ""}, Case{"数十家企业参加，历时几分钟。", ""},
+    Case{"实施三年行动。", ""}, Case{"构建“1+N”体系。", ""}));
+
+INSTANTIATE_TEST_SUITE_P(Qualifiers, Sentences, ::testing::Values(
+    Case{"办理事项470余项。", "470|项|SOME_OVER|LEVEL|办理事项"},
+    Case{"参保人数近40万人。", "400000|人|NEARLY|LEVEL|参保人数"},
+    Case{"用地约1200亩。", "1200|[mu]|ABOUT|LEVEL|用地"},
+    Case{"产值突破800亿元。", "80000000000|CNY|MORE_THAN|LEVEL|产值"},
+    Case{"森林覆盖率稳定在62%以上。", "62|%|AT_LEAST|SHARE|森林覆盖率"},
+    Case{"失业率控制在5%以内。", "5|%|AT_MOST|SHARE|失业率"},
+    Case{"空置率低于8%。", "8|%|LESS_THAN|SHARE|空置率"},
+    Case{"每镇至少建成1所养老机构。", "1|所|AT_LEAST|LEVEL|养老机构"},
+    Case{"培育龙头企业3至5家。", "3~5|家|RANGE|LEVEL|龙头企业"},
+    Case{"开展活动百余场。", "100|场|SOME_OVER|LEVEL|活动"}));
+
+INSTANTIATE_TEST_SUITE_P(Kinds, Sentences, ::testing::Values(
+    Case{"新增停车位1100个、充电桩935个。", "1100|个|EXACT|INCREASE|停车位\n935|个|EXACT|INCREASE|充电桩"},
+    Case{"工业增加值增长6.2%。", "6.2|%|EXACT|INCREASE|工业增加值"},
+    Case{"能耗下降3%，普及率提高2.1个百分点。", "3|%|EXACT|DECREASE|能耗\n2.1|[pp]|EXACT|INCREASE|普及率"},
+    Case{"社区工作事项从165项减为56项。", "165>56|项|EXACT|CHANGE|社区工作事项"},
+    Case{"办理时间由5天缩短到3天。", "5>3|d|EXACT|CHANGE|办理时间"},
+    Case{"占比提高到41.9%。", "41.9|%|EXACT|SHARE|占比"},
+    Case{"综合实力居全省第3位。", "3|[rank]|EXACT|RANK|综合实力"},
+    Case{"财政收入十年翻一番。", "1|[doubling]|EXACT|INCREASE|财政收入"},
+    Case{"排名上升3位。", "3|[rank]|EXACT|INCREASE|"},
+    Case{"出口额、进口额分别增长5%和7%。", "5|%|EXACT|INCREASE|出口额\n7|%|EXACT|INCREASE|进口额"}));
+
+INSTANTIATE_TEST_SUITE_P(Subjects, Sentences, ::testing::Values(
+    Case{"建设10个重大科技基础设施。", "10|个|EXACT|LEVEL|重大科技基础设施"},
+    Case{"投资1200万元，增长6%。", "12000000|CNY|EXACT|LEVEL|投资\n6|%|EXACT|INCREASE|投资"},
+    Case{"归集21个领域106项数据。", "21|个|EXACT|LEVEL|领域\n106|项|EXACT|LEVEL|数据"},
+    Case{"楼宇入驻率达86%，平均办理时间缩短2天。", "86|%|EXACT|SHARE|楼宇入驻率\n2|d|EXACT|DECREASE|平均办理时间"},
+    Case{"支持60岁以上老年人健康管理。", "60|[age]|AT_LEAST|LEVEL|老年人"},
+    Case{"对评定为示范的企业给予30万元奖励。", "300000|CNY|EXACT|LEVEL|奖励"},
+    Case{"主管部门15个工作日内完成复核。", "15|[workday]|AT_MOST|DURATION|复核"}));
+
+TEST(Indicators, TargetFollowsTheTimeNamed) {
+  const auto found = IndicatorsOf("到2025年建成泊位5000个。2021年建成泊位1200个。");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_TRUE(found[0].target);
+  EXPECT_FALSE(found[1].target);
+  EXPECT_EQ(found[0].period.start, (Date{2025, 12, 31}));
+  EXPECT_EQ(found[1].period.end, (Date{2021, 12, 31}));
+}
+
+TEST(Indicators, TimeCarriesOnUntilAnotherIsNamed) {
+  const auto found = IndicatorsOf("上半年新增企业12家，税收3亿元。截至9月底登记企业400家。");
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].period.start, (Date{2022, 1, 1}));
+  EXPECT_EQ(found[1].period.end, (Date{2022, 6, 30}));
+  EXPECT_EQ(found[2].period.start, (Date{2022, 9, 30}));
+}
+
+TEST(Indicators, PartsNameTheWholeAndRepetitionsTheFirst) {
+  const auto found = IndicatorsOf("2021年全县共有学校228所，其中高中17所。\n2021年全县共有学校228所。");
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].part_of, -1);
+  EXPECT_EQ(found[1].part_of, 0);
+  EXPECT_EQ(found[2].restates, 0);
+}
+
+TEST(Indicators, TraditionalTextReadsAsSimplified) {
+  const auto found = IndicatorsOf("新增停車位1100個。");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].unit, "个");
+  EXPECT_EQ(found[0].subject, "停車位");
+}
+
+TEST(Indicators, EveryIndicatorNamesItsRules) {
+  for (const Indicator& i : IndicatorsOf("产值突破800亿元，增长6%。")) {
+    EXPECT_FALSE(i.rules.empty());
+    EXPECT_GE(i.confidence, 40);
+    for (const uint16_t rule : i.rules) EXPECT_FALSE(RuleName(rule).empty()) << rule;
+  }
+  EXPECT_TRUE(RuleName(9999).empty());
+}
+
+}  // namespace
+}  // namespace gangmu::extraction
