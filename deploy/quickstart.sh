@@ -102,7 +102,17 @@ say "5/5 what they say"
 document=$("$bin/gangmu" documents --filter 'measure_count > 0' --order-by 'indicator_count desc, name' --limit 1 --format jsonl |
   sed -n 's/.*"name": *"\(documents\/[^"]*\)".*/\1/p' | head -1)
 if [ -n "$document" ]; then
-  run() { printf '\n$ gangmu %s\n' "$(printf '%q ' "$@" | sed "s/\\\\\([ '\"()]\)/\1/g")"; "$bin/gangmu" "$@"; }
+  run() {  # prints the command as one would type it, then runs it
+    local word line='$ gangmu'
+    for word in "$@"; do
+      case "$word" in
+        *[!A-Za-z0-9_./,:=-]*) line+=" '$word'" ;;
+        *) line+=" $word" ;;
+      esac
+    done
+    printf '\n%s\n' "$line"
+    "$bin/gangmu" "$@"
+  }
   run measures "$document" --limit 20
   run stats --facts measures --group-by topic --metric count --order-by 'count desc'
   run stats --group-by kind,target --metric count
