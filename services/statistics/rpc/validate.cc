@@ -62,6 +62,10 @@ absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request) {
   }
   if (!v1::UnitHandling_IsValid(request.unit_handling())) violations.Add("unit_handling", "unknown value");
   if (!v1::Additivity_IsValid(request.additivity())) violations.Add("additivity", "unknown value");
+  // Said plainly rather than let a caller believe that the sum was checked.
+  if (request.additivity() == v1::ADDITIVITY_REFUSE) {
+    violations.Add("additivity", "this version does not check additivity; want ALLOW");
+  }
   const bool convert = request.unit_handling() == v1::UNIT_HANDLING_CONVERT;
   if (convert == request.target_unit().empty()) {
     violations.Add("target_unit", convert ? "want a unit code with CONVERT" : "only with unit_handling CONVERT");
