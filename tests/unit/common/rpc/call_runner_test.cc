@@ -126,9 +126,9 @@ TEST(CallRunner, OneAccessLinePerCallWithTheCallersRequestId) {
 
 TEST(CallRunner, RequestIdsThatCouldForgeLogLinesAreReplaced) {
   EchoServer echo;
-  std::string seen;
+  Seen<std::string> seen;
   echo.service.on_echo = [&](CallContext& call, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
-    seen = call.request_id();
+    seen.Set(call.request_id());
     return EchoResponse();
   };
   echo.Start();
@@ -139,8 +139,8 @@ TEST(CallRunner, RequestIdsThatCouldForgeLogLinesAreReplaced) {
     request.set_text("t");
     EchoResponse response;
     ASSERT_TRUE(echo.stub->Echo(&context, request, &response).ok());
-    EXPECT_NE(seen, id);
-    EXPECT_EQ(seen.size(), 36u) << seen;
+    EXPECT_NE(seen.Get(), id);
+    EXPECT_EQ(seen.Get().size(), 36u) << seen.Get();
   }
 }
 

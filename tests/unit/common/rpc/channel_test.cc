@@ -79,12 +79,12 @@ TEST(Channel, AProxyOfTheEnvironmentIsNotUsed) {
 }
 
 TEST(Channel, CallsOnBehalfOfACallerCarryItsRequestIdAndDeadline) {
-  std::string seen_id;
-  absl::Duration seen_left;
+  Seen<std::string> seen_id;
+  Seen<absl::Duration> seen_left;
   EchoServer back;
   back.service.on_echo = [&](CallContext& call, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
-    seen_id = call.request_id();
-    seen_left = call.Remaining();
+    seen_id.Set(call.request_id());
+    seen_left.Set(call.Remaining());
     return EchoResponse();
   };
   back.Start();
@@ -98,9 +98,9 @@ TEST(Channel, CallsOnBehalfOfACallerCarryItsRequestIdAndDeadline) {
   };
   front.Start();
   ASSERT_TRUE(front.Echo("x", absl::Seconds(30)).ok());
-  EXPECT_EQ(seen_id, "test-1");
-  EXPECT_LE(seen_left, absl::Seconds(30));
-  EXPECT_GT(seen_left, absl::Seconds(10));
+  EXPECT_EQ(seen_id.Get(), "test-1");
+  EXPECT_LE(seen_left.Get(), absl::Seconds(30));
+  EXPECT_GT(seen_left.Get(), absl::Seconds(10));
 }
 
 TEST(Channel, ErrorsOfAServiceBehindPassWithTheirDetailsAndThoseOfTheTransportDoNot) {
@@ -127,15 +127,15 @@ TEST(Channel, ErrorsOfAServiceBehindPassWithTheirDetailsAndThoseOfTheTransportDo
 
 TEST(Channel, ACallWithoutADeadlineHasNone) {
   EchoServer echo;
-  absl::Time seen;
+  Seen<absl::Time> seen;
   echo.service.on_echo = [&](CallContext& call, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
-    seen = call.deadline();
+    seen.Set(call.deadline());
     RETURN_IF_ERROR(call.Check());
     return EchoResponse();
   };
   echo.Start();
   EXPECT_TRUE(echo.Echo("x", absl::InfiniteDuration()).ok());
-  EXPECT_GT(seen, SystemClock().Now() + absl::Hours(24 * 365));
+  EXPECT_GT(seen.Get(), SystemClock().Now() + absl::Hours(24 * 365));
 }
 
 }  // namespace

@@ -166,11 +166,12 @@ TEST(Server, StopEndsOpenStreamsAndHealthWatchersAtOnce) {
 TEST(Server, StopCancelsWhatOutlivesTheDrain) {
   EchoServer echo({}, {.drain = absl::Milliseconds(100)});
   Event started;
-  absl::Status seen;
+  Seen<absl::Status> seen;
   echo.service.on_echo = [&](CallContext& call, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
     started.Set();
-    seen = call.SleepFor(absl::Seconds(60));
-    return seen;
+    const absl::Status status = call.SleepFor(absl::Seconds(60));
+    seen.Set(status);
+    return status;
   };
   echo.Start();
   std::thread caller([&] { EXPECT_FALSE(echo.Echo("endless").ok()); });
@@ -178,7 +179,7 @@ TEST(Server, StopCancelsWhatOutlivesTheDrain) {
   const absl::Duration before = SystemClock().Monotonic();
   echo.server->Stop();
   EXPECT_LT(SystemClock().Monotonic() - before, absl::Seconds(10));
-  EXPECT_EQ(seen.code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(seen.Get().code(), absl::StatusCode::kCancelled);
   caller.join();
 }
 

@@ -68,8 +68,8 @@ TEST(ServiceMain, ASecondSignalEndsAtOnce) {
 }
 
 TEST(ServiceMain, ConfigurationProblemsAreListedTogether) {
-  const RunResult result =
-      testing::RunProgram(kProgram, {"--adress=127.0.0.1:0", "--max-calls=0", "--drain", "soon", "--address=0.0.0.0:0"});
+  const RunResult result = testing::RunProgram(
+      kProgram, {"--adress=127.0.0.1:0", "--max-calls=0", "--drain", "soon", "--address=0.0.0.0:0"});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("--adress is unknown; did you mean --address?"));
   EXPECT_THAT(result.err, HasSubstr("--max-calls want 1 to 4096, got 0"));
