@@ -16,6 +16,10 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
+if(GANGMU_SANITIZE)
+  # The checks that a sanitizer puts in hide from g++ 12 what a variant holds: it warns of members that are not there.
+  add_compile_options(-Wno-maybe-uninitialized)
+endif()
 if(GANGMU_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)

@@ -27,23 +27,28 @@ absl::Status MakeFolder(const std::string& path) {
                       "; give another with --data, or the right to write there"));
 }
 
-absl::StatusOr<std::unique_ptr<MeasureStore>> OpenStore(const Config& config) {
+absl::StatusOr<std::unique_ptr<MeasureStore>> OpenStore(const Config& config, Metrics* metrics) {
   RETURN_IF_ERROR(MakeFolder(config.data));
   SqliteStoreOptions options;
   options.path = config.data + "/measures.db";
   options.readers = config.readers;
   options.limits.max_text_bytes = config.max_text;
+  options.metrics = metrics;
   return OpenSqliteStore(options);
 }
 
 }  // namespace
 
-App::App(const Config& config, std::unique_ptr<MeasureStore> store)
-    : store_(std::move(store)), runner_(RunnerOptions(config, &metrics_)), service_(&runner_, store_.get()) {}
+App::App(const Config& config, std::unique_ptr<MetricsRegistry> metrics, std::unique_ptr<MeasureStore> store)
+    : metrics_(std::move(metrics)),
+      store_(std::move(store)),
+      runner_(RunnerOptions(config, metrics_.get())),
+      service_(&runner_, store_.get()) {}
 
 absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
-  ASSIGN_OR_RETURN(std::unique_ptr<MeasureStore> store, OpenStore(config));
-  auto app = std::unique_ptr<App>(new App(config, std::move(store)));
+  auto metrics = std::make_unique<MetricsRegistry>();
+  ASSIGN_OR_RETURN(std::unique_ptr<MeasureStore> store, OpenStore(config, metrics.get()));
+  auto app = std::unique_ptr<App>(new App(config, std::move(metrics), std::move(store)));
   ASSIGN_OR_RETURN(app->server_, Server::Start(config.server.server(), app->runner_,
                                                {{&app->service_, v1::MeasureService::service_full_name()}}));
   return app;

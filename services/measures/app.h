@@ -25,13 +25,14 @@ class App final : public Application {
 
   void Stop() override;  // idempotent
   std::string target() const { return server_->local_target(); }
+  const MetricsRegistry& metrics() const { return *metrics_; }
 
  private:
-  App(const Config& config, std::unique_ptr<MeasureStore> store);
+  App(const Config& config, std::unique_ptr<MetricsRegistry> metrics, std::unique_ptr<MeasureStore> store);
 
   // In this order: what is used by others is made first and ends last.
+  std::unique_ptr<MetricsRegistry> metrics_;
   std::unique_ptr<MeasureStore> store_;
-  MetricsRegistry metrics_;
   CallRunner runner_;
   MeasureServiceImpl service_;
   std::unique_ptr<Server> server_;

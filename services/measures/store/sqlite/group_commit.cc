@@ -27,6 +27,8 @@ absl::Status GivenUp(bool deadline_passed) {
 GroupCommit::GroupCommit(std::unique_ptr<sqlite::Connection> db, Clock& clock, absl::Time last_commit_time,
                          int64_t last_place, const Options& options)
     : options_(options),
+      transactions_(options.metrics->CounterOf({"gangmu_store_transactions_total", "Write transactions committed.", {}})),
+      operations_(options.metrics->CounterOf({"gangmu_store_operations_total", "Calls written in them.", {}})),
       db_(std::move(db)),
       wall_clock_(clock),
       clock_(clock, last_commit_time),
@@ -116,6 +118,8 @@ absl::Status GroupCommit::TryGroup(const Group& group, std::vector<absl::Status>
     if (db_->in_autocommit()) return statuses[i].ok() ? Internal("the transaction ended early").Build() : statuses[i];
   }
   RETURN_IF_ERROR(transaction.Commit());
+  transactions_.Add(1);
+  operations_.Add(group.size());
   {
     MutexLock lock(&mutex_);
     last_place_ = scope.place();

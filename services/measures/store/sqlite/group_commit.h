@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
+#include "common/metrics/metrics.h"
 #include "common/sqlite/connection.h"
 #include "common/sync/mutex.h"
 #include "common/time/commit_clock.h"
@@ -47,6 +48,7 @@ class GroupCommit {
   struct Options {
     size_t max_group = 64;     // operations in one transaction
     size_t max_queued = 1024;  // beyond that STORE_BUSY
+    Metrics* metrics = &InertMetrics();
   };
 
   // `last_place` and the clock's last time are those of the newest commit in the database.
@@ -82,6 +84,8 @@ class GroupCommit {
   bool GiveUp(const std::shared_ptr<Pending>& pending) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Options options_;
+  Counter& transactions_;  // committed
+  Counter& operations_;    // in them
   const std::unique_ptr<sqlite::Connection> db_;  // the writer's thread only
   Clock& wall_clock_;
   CommitClock clock_;

@@ -128,7 +128,7 @@ absl::StatusOr<std::unique_ptr<MeasureStore>> SqliteStore::Open(const SqliteStor
   ASSIGN_OR_RETURN(const int64_t last_place, ReadHead(*writer));
   ASSIGN_OR_RETURN(store->readers_, sqlite::ReaderPool::Open(options.path, open, options.readers));
   store->writer_ = std::make_unique<GroupCommit>(std::move(writer), *options.clock, last_time, last_place,
-                                                 GroupCommit::Options{.max_group = options.max_group});
+                                                 GroupCommit::Options{.max_group = options.max_group, .metrics = options.metrics});
   return store;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "common/metrics/metrics.h"
 #include "common/time/clock.h"
 #include "common/time/id_source.h"
 #include "services/measures/store/measure_store.h"
@@ -20,7 +21,8 @@ struct SqliteStoreOptions {
   size_t max_group = 64;  // puts in one transaction
   Clock* clock = &SystemClock();
   IdSource* ids = &SystemIds();
-  std::string vfs;  // name of a registered SQLite VFS; empty for the default one
+  Metrics* metrics = &InertMetrics();  // outlives the store
+  std::string vfs;                     // name of a registered SQLite VFS; empty for the default one
 };
 
 // Opens the store and brings its schema up to date.
