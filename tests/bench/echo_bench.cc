@@ -1,19 +1,16 @@
 // What the RPC runtime costs: unary calls through CallRunner (request id, admission, metrics, access line) beside a
 // bare gRPC service with the same messages, client and server in one process on loopback.
 //   echo_bench [SECONDS]    seconds for each of the four measurements, 3 by default
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
-#include <thread>
-#include <vector>
 
 #include "common/logging/logging.h"
 #include "common/metrics/registry.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/server.h"
-#include "common/time/clock.h"
+#include "tests/bench/call_rate.h"
 #include "tests/support/echo_service.h"
 
 namespace gangmu::testing {
@@ -26,29 +23,17 @@ class BareEcho final : public v1::EchoService::Service {
   }
 };
 
-// Calls a second with `callers` threads, each with one call at a time.
 double Rate(const std::string& target, int callers, double seconds) {
-  const auto stub = v1::EchoService::NewStub(MakeChannel({.target = target}));
-  std::atomic<long> calls{0};
-  std::atomic<bool> stop{false};
-  std::vector<std::thread> threads;
-  const absl::Duration start = SystemClock().Monotonic();
-  for (int i = 0; i < callers; ++i) {
-    threads.emplace_back([&] {
+  const std::shared_ptr<v1::EchoService::Stub> stub = v1::EchoService::NewStub(MakeChannel({.target = target}));
+  return CallRate(callers, seconds, [stub] {
+    return [stub] {
       EchoRequest request;
       request.set_text("documents/0123456789abcdef");
       EchoResponse response;
-      while (!stop) {
-        grpc::ClientContext context;
-        if (!stub->Echo(&context, request, &response).ok()) std::abort();
-        ++calls;
-      }
-    });
-  }
-  SystemClock().Sleep(absl::Seconds(seconds));
-  stop = true;
-  for (std::thread& thread : threads) thread.join();
-  return static_cast<double>(calls) / absl::ToDoubleSeconds(SystemClock().Monotonic() - start);
+      grpc::ClientContext context;
+      return stub->Echo(&context, request, &response).ok();
+    };
+  });
 }
 
 int Main(double seconds) {
