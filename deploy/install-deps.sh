@@ -2,6 +2,7 @@
 # Installs what Gangmu needs from Debian 12's packages. Idempotent: does nothing where all is there.
 #   deploy/install-deps.sh            what building, testing and running need
 #   deploy/install-deps.sh --fuzz     also clang's libFuzzer runtime, for tests/run.sh --fuzz
+#   deploy/install-deps.sh --tidy     also clang-tidy, for tests/run.sh --tidy
 #   deploy/install-deps.sh --runtime  only what the built programs need to run
 #   deploy/install-deps.sh --list     prints the package names and changes nothing
 set -euo pipefail
@@ -50,15 +51,19 @@ FUZZ='
 clang                        libFuzzer
 libclang-rt-14-dev           its sanitizer runtimes
 '
+TIDY='
+clang-tidy                   the checks of .clang-tidy
+'
 
 wanted="$BUILD"
 list_only=false
 for arg in "$@"; do
   case "$arg" in
     --fuzz) wanted="$BUILD$FUZZ" ;;
+    --tidy) wanted="$BUILD$TIDY" ;;
     --runtime) wanted="$RUNTIME" ;;
     --list) list_only=true ;;
-    -h|--help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h|--help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "install-deps.sh: unknown argument '$arg' (try --help)" >&2; exit 2 ;;
   esac
 done

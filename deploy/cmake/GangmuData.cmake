@@ -11,6 +11,7 @@ function(gangmu_embed target namespace)
     COMMAND ${CMAKE_COMMAND} -DOUT=${outdir}/${target}_data -DNAMESPACE=${namespace} "-DFILES=${files}"
             -P ${CMAKE_SOURCE_DIR}/deploy/cmake/EmbedData.cmake
     DEPENDS ${files} ${CMAKE_SOURCE_DIR}/deploy/cmake/EmbedData.cmake VERBATIM)
+  gangmu_generated(${target} ${outdir}/${target}_data.h)
   target_sources(${target} PRIVATE ${outdir}/${target}_data.cc ${outdir}/${target}_data.h)
   target_include_directories(${target} SYSTEM PRIVATE ${outdir})
 endfunction()

@@ -5,6 +5,16 @@ if(GANGMU_WERROR)
   list(APPEND GANGMU_WARNINGS -Werror)
 endif()
 
+# gangmu_generated(NAME FILES...): makes the files that NAME's build makes also part of the target generated_sources:
+# what must be there before a tool reads own code without building it.
+function(gangmu_generated name)
+  if(NOT TARGET generated_sources)
+    add_custom_target(generated_sources)
+  endif()
+  add_custom_target(${name}_generated DEPENDS ${ARGN})
+  add_dependencies(generated_sources ${name}_generated)
+endfunction()
+
 # gangmu_library(NAME SOURCES... [DEPS targets...]): a static library of one room.
 function(gangmu_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS")
