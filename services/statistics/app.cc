@@ -29,7 +29,8 @@ App::App(const Config& config)
       facts_(CatalogueUnit, config.history),
       measures_(measures::v1::MeasureService::NewStub(MakeChannel({.target = config.measures_address}))),
       follower_(measures_.get(), &facts_, &SystemClock(), {.on_snapshot = [this] { server_->SetServing(true); }}),
-      service_(&runner_, &engine_, &facts_, &follower_, NameForPeople) {}
+      service_(&runner_, {.engine = &engine_, .facts = &facts_, .follower = &follower_, .measures = measures_.get()},
+               {.display_name = NameForPeople, .max_cost = static_cast<uint64_t>(config.max_cost)}) {}
 
 absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
   auto app = std::unique_ptr<App>(new App(config));

@@ -12,8 +12,9 @@ struct Config {
   ServerSettings server;
   std::string data;  // folder for what a restart may reuse; may be empty
   std::string measures_address = "127.0.0.1:7102";
-  int workers = 0;     // threads of large queries; 0: one a core
-  int history = 10'000;  // changes back that as_of may ask for
+  int workers = 0;               // threads of large queries; 0: one a core
+  int max_cost = 1'000'000'000;  // of a query, facts looked at and groups together; 0: any
+  int history = 10'000;          // changes back that as_of may ask for
 
   Config() { server.address = "127.0.0.1:7103"; }
   void Declare(Settings& settings);

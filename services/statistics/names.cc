@@ -11,7 +11,7 @@ UnitInfo CatalogueUnit(std::string_view code) {
 }
 
 std::string NameForPeople(const std::string& dimension, const std::string& value) {
-  if (dimension == "region" || dimension == "province" || dimension == "prefecture" || dimension == "county") {
+  if (dimension == "region" || dimension.starts_with("region_")) {
     if (value == codelists::kCountryCode) return "全国";
     if (const codelists::Region* region = codelists::FindRegion(value)) return std::string(region->name);
     return "";

@@ -109,6 +109,30 @@ TEST_F(CliServicesTest, MixedUnitsAreRefusedWithWhatToDo) {
   EXPECT_THAT(run.err, HasSubstr("--convert-to"));
 }
 
+TEST_F(CliServicesTest, StatsLeadFromARowToItsSentences) {
+  const std::vector<std::string> query = {"stats",
+                                          "--group-by",
+                                          "unit",
+                                          "--metric",
+                                          "sum(value)",
+                                          "--filter",
+                                          "document.name = \"documents/report\"",
+                                          "--min-position",
+                                          *position_};
+  std::vector<std::string> evidence = query;
+  evidence.insert(evidence.end(), {"--evidence", "1", "--format", "csv"});
+  RunResult run = Gangmu(evidence);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("name,counted,text,subject,sentence,document\n"));
+  EXPECT_THAT(run.out, ContainsRegex("documents/report/indicators/[0-9a-f]+,yes,3.5亿元,"));
+  std::vector<std::string> explain = query;
+  explain.push_back("--explain");
+  run = Gangmu(explain);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, ContainsRegex("documents +1\n"));
+  EXPECT_THAT(run.out, HasSubstr("of at most 1,000,000,000"));
+}
+
 TEST_F(CliServicesTest, SourceGivesTheBytesBack) {
   std::string bytes = kReport;
   bytes.insert(0, "\xef\xbb\xbf");

@@ -55,10 +55,27 @@ std::string ExplainUnavailable(const ErrorOrigin& origin, std::string_view messa
                 " HOST:PORT or ", origin.environment, ".\n  `gangmu health` shows which of them answer.\n");
 }
 
+// A sum that was refused, with the arguments that keep apart what does not add up.
+std::string ExplainRefusedSum(const ErrorDetails& details) {
+  std::string out;
+  if (const std::string_view group_by = Metadata(details, "groupBy"); !group_by.empty()) {
+    StrAppend(&out, "  Write: --group-by ", group_by, "\n");
+  }
+  std::string allow;
+  for (const std::string_view what : {"kinds", "periods", "regions"}) {
+    if (!Metadata(details, what).empty()) StrAppend(&allow, allow.empty() ? "" : ",", what);
+  }
+  if (!allow.empty()) StrAppend(&out, "  Or add them up all the same: --allow ", allow, "\n");
+  return out;
+}
+
 // What to do about an error, by its reason; empty where the message says all.
 std::string Advice(const absl::Status& status, const ErrorDetails& details) {
   std::string out;
-  if (const std::string_view proposal = Metadata(details, "proposal"); !proposal.empty()) {
+  const bool of_statistics = details.reason == Reason::kMIXED_UNITS || details.reason == Reason::kNON_ADDITIVE;
+  if (of_statistics) {
+    StrAppend(&out, ExplainRefusedSum(details));
+  } else if (const std::string_view proposal = Metadata(details, "proposal"); !proposal.empty()) {
     StrAppend(&out, "  Write: ", proposal, "\n");
   }
   switch (details.reason) {
@@ -70,7 +87,7 @@ std::string Advice(const absl::Status& status, const ErrorDetails& details) {
       StrAppend(&out, "  Give it more time with --timeout, or ask for less with --filter.\n");
       break;
     case Reason::kMIXED_UNITS:
-      StrAppend(&out, "  Add unit to --group-by, or convert inside one dimension with --convert-to UNIT.\n");
+      StrAppend(&out, "  Or convert inside one dimension with --convert-to UNIT.\n");
       break;
     case Reason::kINTERNAL:
       if (const std::string_view id = Metadata(details, "requestId"); !id.empty()) {

@@ -10,6 +10,7 @@
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/metric_list.h"
 #include "services/cli/commands/options.h"
+#include "services/cli/commands/stats_evidence.h"
 #include "services/cli/output/json.h"
 #include "services/cli/output/record_writer.h"
 #include "services/cli/output/statistics_view.h"
@@ -26,6 +27,8 @@ using statistics::v1::StatisticsService;
 
 struct StatsOptions {
   QueryStatisticsRequest request;
+  int evidence_row = 0;  // from 1; 0: the answer itself
+  bool explain = false;
   Format format = Format::kTable;
   bool list_dimensions = false;
   std::string picture;  // .svg or .png
@@ -68,6 +71,8 @@ absl::StatusOr<ExitCode> RunListDimensions(const StatsOptions& options, const Se
 absl::StatusOr<ExitCode> RunStats(const StatsOptions& options, Session& session) {
   if (options.list_dimensions) return RunListDimensions(options, session);
   session.expressions = {{"filter", options.request.filter()}, {"order_by", options.request.order_by()}};
+  if (options.explain) return RunExplain(options.request, options.format, session);
+  if (options.evidence_row > 0) return RunEvidence(options.request, options.evidence_row, options.format, session);
   const EndpointInfo endpoint = StatisticsEndpoint(session);
   StatisticsService::Stub stub(OpenChannel(endpoint));
   ASSIGN_OR_RETURN(const auto answer,
@@ -136,9 +141,52 @@ void AddInclusions(CLI::App& app, QueryStatisticsRequest& request) {
   flag("--include-duplicates", &QueryStatisticsRequest::set_include_duplicates, "Also count documents of equal text");
   flag("--include-repealed", &QueryStatisticsRequest::set_include_repealed, "Also count repealed documents");
   flag("--rollup", &QueryStatisticsRequest::set_rollup, "Also rows that sum up, down to the grand total");
-  app.add_flag_callback(
-      "--refuse-non-additive", [&request] { request.set_additivity(statistics::v1::ADDITIVITY_REFUSE); },
-      "Refuse sums over what does not add up: levels of several periods, regions inside one another");
+}
+
+// What a sum may mix, by name.
+void AddMixtures(CLI::App& app, QueryStatisticsRequest& request) {
+  app.add_option_function<std::string>(
+         "--allow",
+         [&request](const std::string& words) {
+           for (const auto word : absl::StrSplit(words, ',', absl::SkipWhitespace())) {
+             if (word == "all") {
+               request.set_additivity(statistics::v1::ADDITIVITY_ALLOW);
+             } else if (word == "kinds") {
+               request.add_allow(statistics::v1::MIXTURE_KINDS);
+             } else if (word == "periods") {
+               request.add_allow(statistics::v1::MIXTURE_PERIODS);
+             } else if (word == "regions") {
+               request.add_allow(statistics::v1::MIXTURE_REGIONS);
+             } else {
+               throw CLI::ValidationError("--allow", "want kinds, periods, regions or all");
+             }
+           }
+         },
+         "Add up what is refused otherwise: levels with increases (kinds), levels of several periods, regions inside "
+         "one "
+         "another; or all")
+      ->type_name("WHAT");
+}
+
+// USD=7.08@2023-12-31: what one unit is worth from that day on.
+void AddRates(CLI::App& app, QueryStatisticsRequest& request) {
+  app.add_option_function<std::vector<std::string>>(
+         "--rate",
+         [&request](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts) {
+             const size_t equals = text.find('=');
+             const size_t at = text.find('@');
+             if (equals == std::string::npos || at == std::string::npos || at < equals) {
+               throw CLI::ValidationError("--rate", "'" + text + "' is not of the form USD=7.08@2023-12-31");
+             }
+             auto& rate = *request.add_currency_rates();
+             rate.set_unit(text.substr(0, equals));
+             rate.set_rate(text.substr(equals + 1, at - equals - 1));
+             rate.set_valid_from(text.substr(at + 1));
+           }
+         },
+         "With --convert-to: what one unit of a currency is worth from a day on; may be given several times")
+      ->type_name("UNIT=RATE@DAY");
 }
 
 void AddFacts(CLI::App& app, QueryStatisticsRequest& request) {
@@ -177,10 +225,17 @@ void AddStats(CLI::App& root, Session& session) {
       ->type_name("N");
   AddUnits(*app, request);
   AddInclusions(*app, request);
+  AddMixtures(*app, request);
+  AddRates(*app, request);
   app->add_option_function<std::string>(
          "--min-position", [&request](const std::string& p) { request.set_min_position(p); },
          "Wait until the answer includes this position (printed by gangmu ingest)")
       ->type_name("POSITION");
+  app->add_option("--evidence", options->evidence_row,
+                  "Print the facts behind the first metric of this row of the answer, with their sentences")
+      ->check(CLI::PositiveNumber)
+      ->type_name("ROW");
+  app->add_flag("--explain", options->explain, "Print what the query would do and cost, and compute nothing");
   app->add_flag("--list-dimensions", options->list_dimensions, "Print what --group-by can take, and compute nothing");
   app->add_option_function<std::string>(
          "--as-of", [&request](const std::string& p) { request.set_as_of(p); }, "State at an earlier position")
@@ -199,6 +254,8 @@ void AddStats(CLI::App& root, Session& session) {
                      "gangmu stats --group-by unit --metric 'count,sum(value)' --order-by 'count desc' --limit 10",
                      "gangmu stats --group-by publish_year --metric 'sum(value)' --convert-to CNY --format chart",
                      "gangmu stats --group-by publish_year,topic --facts measures --output chart.svg",
+                     "gangmu stats --group-by unit --metric 'sum(value)' --allow all --evidence 1",
+                     "gangmu stats --metric 'sum(value)' --convert-to CNY --rate USD=7.08@2023-12-31 --allow periods",
                      "gangmu stats --filter 'document.name = \"documents/DOCUMENT\"' --group-by topic,unit"});
   app->callback([&session, options] { session.action = [&session, options] { return RunStats(*options, session); }; });
 }

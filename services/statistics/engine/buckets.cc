@@ -10,6 +10,7 @@
 #include "common/filter/near_match.h"
 #include "common/status/error.h"
 #include "common/text/strings.h"
+#include "common/time/civil.h"
 #include "services/statistics/engine/enum_names.h"
 
 namespace gangmu::statistics {
@@ -32,6 +33,7 @@ constexpr Entry kEntries[] = {
     {"issuer_level", Attribute::kIssuerLevel, Derivation::kText, "Level of the issuing body"},
     {"kind", Attribute::kKind, Derivation::kEnum, "What the number says: level, increase, share and so on"},
     {"measure_heading", Attribute::kHeading, Derivation::kText, "Heading of the measure"},
+    {"period", Attribute::kPeriod, Derivation::kPeriod, "The statement's period, first and last day"},
     {"period_half", Attribute::kPeriod, Derivation::kHalf, "Half-year that holds the statement's whole period"},
     {"period_month", Attribute::kPeriod, Derivation::kMonth, "Month that holds the statement's whole period"},
     {"period_plan", Attribute::kPeriod, Derivation::kPlan, "Five-year plan that holds the statement's whole period"},
@@ -119,6 +121,13 @@ std::string TimeBucketOfDay(Derivation derivation, Day day) {
   }
 }
 
+std::string DayText(Day day) { return day == kNoDay ? ".." : FormatDay(ToCivil(day)); }
+
+DimensionValue IntervalValue(const std::vector<Day>& breaks, Day day) {
+  if (day == kNoDay) return kNotStatedValue;
+  return Stated(StrCat(std::upper_bound(breaks.begin(), breaks.end(), day) - breaks.begin()));
+}
+
 }  // namespace
 
 DimensionValue TimeBucket(Derivation derivation, Day start, Day end) {
@@ -127,6 +136,11 @@ DimensionValue TimeBucket(Derivation derivation, Day start, Day end) {
   std::string first = TimeBucketOfDay(derivation, start);
   if (start != end && first != TimeBucketOfDay(derivation, end)) return kSpansValue;
   return StatedOrNot(std::move(first));
+}
+
+DimensionValue PeriodValue(Day start, Day end) {
+  if (start == kNoDay && end == kNoDay) return kNotStatedValue;
+  return Stated(StrCat(DayText(start), "/", DayText(end)));
 }
 
 DimensionValue RegionBucket(Derivation derivation, std::string_view region) {
@@ -148,13 +162,16 @@ std::vector<DimensionInfo> Dimensions(FactKind facts) {
 
 absl::StatusOr<DimensionSpec> FindDimension(FactKind facts, std::string_view name) {
   if (name.substr(0, kLabelPrefix.size()) == kLabelPrefix && name.size() > kLabelPrefix.size()) {
-    return DimensionSpec{
-        {"", "", false, false}, Attribute::kLabels, Derivation::kLabel, std::string(name.substr(kLabelPrefix.size()))};
+    return DimensionSpec{{"", "", false, false},
+                         Attribute::kLabels,
+                         Derivation::kLabel,
+                         std::string(name.substr(kLabelPrefix.size())),
+                         {}};
   }
   std::vector<std::string> names;
   for (const Entry& entry : kEntries) {
     if (!ResolveColumn(facts, entry.attribute)) continue;
-    if (entry.name == name) return DimensionSpec{InfoOf(entry), entry.attribute, entry.derivation, ""};
+    if (entry.name == name) return DimensionSpec{InfoOf(entry), entry.attribute, entry.derivation, "", {}};
     names.emplace_back(entry.name);
   }
   const std::vector<std::string> near = filter::NearMatches(name, names);
@@ -207,7 +224,13 @@ Buckets::Buckets(const DimensionSpec& spec, const Snapshot& snapshot) : spec_(sp
         } else {
           period.first = period.second = DecodeDay(dictionary.Text(code));
         }
-        map_.push_back(Intern(TimeBucket(spec.derivation, period.first, period.second)));
+        if (spec.derivation == Derivation::kPeriod) {
+          map_.push_back(Intern(PeriodValue(period.first, period.second)));
+        } else if (spec.derivation == Derivation::kInterval) {
+          map_.push_back(Intern(IntervalValue(spec.breaks, period.second)));
+        } else {
+          map_.push_back(Intern(TimeBucket(spec.derivation, period.first, period.second)));
+        }
         break;
       }
     }

@@ -26,6 +26,8 @@ enum class Derivation : uint8_t {
   kUnitDimension,
   kList,  // several values a fact
   kLabel,
+  kPeriod,    // the period itself
+  kInterval,  // of DimensionSpec::breaks: how many of them lie at or before the day
   kProvince,
   kPrefecture,
   kCounty,
@@ -40,7 +42,8 @@ struct DimensionSpec {
   DimensionInfo info;
   Attribute attribute = Attribute::kDocument;
   Derivation derivation = Derivation::kText;
-  std::string label_key;  // kLabel
+  std::string label_key;    // kLabel
+  std::vector<Day> breaks;  // kInterval, rising; the day of a period is its last one
 };
 
 // INVALID_ARGUMENT (QUERY_INVALID) with near matches where facts of this kind have no such dimension. labels.KEY is a
@@ -78,6 +81,8 @@ class Buckets {
 
 // The bucket of time that both days lie in.
 DimensionValue TimeBucket(Derivation derivation, Day start, Day end);
+// Both days in the notation of ISO 8601 (2022-01-01/2022-12-31), ".." for an open end.
+DimensionValue PeriodValue(Day start, Day end);
 DimensionValue RegionBucket(Derivation derivation, std::string_view region);
 
 }  // namespace gangmu::statistics

@@ -13,6 +13,8 @@ class UnitConversion {
  public:
   // nullopt where the units are of different (or unknown) dimensions.
   static std::optional<UnitConversion> Make(const UnitInfo& from, const UnitInfo& to);
+  // By a rate that the caller gave: exact as far as the rate is.
+  static UnitConversion ByRate(const Decimal& rate) { return UnitConversion(rate, Decimal::FromInt(1), true); }
   static UnitConversion Identity() { return UnitConversion(Decimal::FromInt(1), Decimal::FromInt(1), true); }
 
   struct Result {

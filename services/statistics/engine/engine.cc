@@ -11,6 +11,7 @@
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "services/statistics/engine/evidence.h"
+#include "services/statistics/engine/non_additive.h"
 #include "services/statistics/engine/pass_result.h"
 #include "services/statistics/engine/plan.h"
 #include "services/statistics/engine/worker_pool.h"
@@ -19,12 +20,14 @@ namespace gangmu::statistics {
 namespace {
 
 constexpr size_t kMostUnitsNamed = 20;
+constexpr size_t kRowsBetweenQuestions = 4096;  // whether the query shall go on
 
 // The results of all passes at one level of the rollup: row r of every pass is the same row.
 struct Level {
   size_t dimensions = 0;
   std::vector<const PassResult*> passes;
   std::vector<std::vector<RowGroups>> rows;  // by pass
+  std::vector<uint8_t> mixtures;             // by row: MixtureBit; empty where none is forbidden
   size_t size() const { return rows[0].size(); }
 };
 
@@ -41,6 +44,7 @@ class QueryRun {
   absl::StatusOr<Answer> Run() {
     RETURN_IF_ERROR(ScanAll());
     RETURN_IF_ERROR(CheckUnits());
+    RETURN_IF_ERROR(CheckAdditivity());
     Answer answer;
     answer.dimensions = plan_.dimensions;
     for (const Metric& m : plan_.metrics) answer.metrics.push_back(MetricName(m));
@@ -121,12 +125,39 @@ class QueryRun {
     if (units.size() > kMostUnitsNamed) units.resize(kMostUnitsNamed);
     std::vector<std::string> group_by = plan_.dimensions;
     group_by.emplace_back("unit");
-    const std::string proposal = StrCat("group_by = ", absl::StrJoin(group_by, ","));
     return Error(absl::StatusCode::kFailedPrecondition, Reason::kMIXED_UNITS,
                  StrCat("the query would add ", total, " different units: ", absl::StrJoin(units, ", "),
                         total > units.size() ? " …" : "", "; group by unit, filter one unit, or convert to one"))
         .With("units", absl::StrJoin(units, ","))
-        .With("proposal", proposal);
+        .With("groupBy", absl::StrJoin(group_by, ","));
+  }
+
+  // Finds what the rows mix. Refuses rows of the finest level that mix what is forbidden; coarser rows, which sum up
+  // rows that add up each, get empty cells for the metrics concerned.
+  absl::Status CheckAdditivity() {
+    if (plan_.forbidden_mixtures == 0) return absl::OkStatus();
+    const size_t p = static_cast<size_t>(NumericPass() - plan_.passes.data());
+    Mixtures all;
+    uint8_t found = 0;
+    for (Level& level : levels_) {
+      const bool finest = &level == &levels_.front();
+      for (uint32_t r = 0; r < level.size(); ++r) {
+        const Mixtures mixtures = level.passes[p]->MixturesOf(level.rows[p][r]);
+        level.mixtures.push_back(FindMixtures(mixtures, plan_.forbidden_mixtures, *plan_.snapshot));
+        if (!finest || level.mixtures.back() == 0) continue;
+        found |= level.mixtures.back();
+        all.Merge(mixtures);
+      }
+    }
+    return found == 0 ? absl::OkStatus() : NonAdditive(*plan_.query, *plan_.snapshot, plan_.dimensions, found, all);
+  }
+
+  // Why a cell of this row stays empty, if it does.
+  std::optional<LeftOut> BlockedBy(const Level& level, uint32_t row, Function function) const {
+    if (!IsNumeric(function)) return std::nullopt;
+    if (TotalOverUnits(level, row)) return LeftOut::kOtherDimension;
+    if (!level.mixtures.empty() && (level.mixtures[row] & MixturesOf(function)) != 0) return LeftOut::kNotAdditive;
+    return std::nullopt;
   }
 
   void ListRows() {
@@ -153,8 +184,8 @@ class QueryRun {
            plan_.passes[p].metrics.end()) {
       ++p;
     }
-    const bool several = IsNumeric(plan_.metrics[metric].function) && TotalOverUnits(level, place.row);
-    return level.passes[p]->CellOf(level.rows[p][place.row], metric, several);
+    const std::optional<LeftOut> blocked = BlockedBy(level, place.row, plan_.metrics[metric].function);
+    return level.passes[p]->CellOf(level.rows[p][place.row], metric, blocked);
   }
 
   // By dimension: the place of each row's value in the order of the values that occur.
@@ -224,6 +255,9 @@ class QueryRun {
     for (const RowPlace& place : places_) {
       Row& row = answer.rows.emplace_back();
       for (size_t d = 0; d < plan_.dimensions.size(); ++d) row.dimensions.push_back(ValueOf(place, d));
+      if (plan_.query->interrupted != nullptr && answer.rows.size() % kRowsBetweenQuestions == 0) {
+        RETURN_IF_ERROR(plan_.query->interrupted());
+      }
       for (size_t m = 0; m < plan_.metrics.size(); ++m) {
         ASSIGN_OR_RETURN(Cell cell, CellOf(place, m));
         row.cells.push_back(std::move(cell));
@@ -258,6 +292,61 @@ std::vector<std::string> ExtractorVersions(const QueryPlan& plan) {
   return versions;
 }
 
+// Documents that the document part of the filter lets pass, and their facts.
+void CountDocuments(const QueryPlan& plan, Plan* out) {
+  const FactKind facts = plan.query->facts;
+  for (const auto& segment : plan.snapshot->segments) {
+    std::vector<uint8_t> pass(segment->documents());
+    for (uint32_t d = 0; d < pass.size(); ++d) pass[d] = segment->VisibleAt(d, plan.as_of);
+    TestDocuments(plan.filter.document, *segment, pass);
+    for (uint32_t d = 0; d < pass.size(); ++d) {
+      if (!pass[d]) continue;
+      ++out->documents;
+      if (facts == FactKind::kDocument) {
+        ++out->scanned_facts;
+      } else {
+        out->scanned_facts += segment->ranges(facts).begin[d + 1] - segment->ranges(facts).begin[d];
+      }
+    }
+  }
+}
+
+// A pass that does not fold is made again for every level of a rollup.
+uint64_t PassesOf(const QueryPlan& plan) {
+  const uint64_t levels = plan.query->rollup ? plan.dimensions.size() + 1 : 1;
+  uint64_t passes = 0;
+  for (const Pass& pass : plan.passes) passes += pass.folds ? 1 : levels;
+  return passes;
+}
+
+absl::StatusOr<Plan> ExplainPlan(const QueryPlan& plan) {
+  Plan out;
+  out.segments = plan.snapshot->segments.size();
+  CountDocuments(plan, &out);
+  out.passes = PassesOf(plan);
+  ASSIGN_OR_RETURN(const Grouping grouping, Grouping::Make(plan.specs, plan.query->facts, *plan.snapshot, plan.rows));
+  out.groups =
+      static_cast<uint64_t>(std::min<WideKey>(grouping.combinations(), std::max<uint64_t>(out.scanned_facts, 1)));
+  out.scanned_facts *= out.passes;
+  out.dense = grouping.dense();
+  out.document_filter = plan.filter.document_text;
+  out.fact_filter = plan.filter.fact_text;
+  return out;
+}
+
+absl::Status CheckCost(const QueryPlan& plan) {
+  const uint64_t limit = plan.query->max_cost;
+  // Groups are no more than facts: most queries need no count of documents to be let through.
+  if (limit == 0 || plan.rows * (PassesOf(plan) + 1) < limit) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Plan explained, ExplainPlan(plan));
+  if (explained.cost() <= limit) return absl::OkStatus();
+  return Error(absl::StatusCode::kResourceExhausted, Reason::kCOST_LIMIT_EXCEEDED,
+               StrCat("the query would cost ", explained.cost(), ", more than the limit of ", limit,
+                      ": filter by fields of documents, or group by fewer dimensions"))
+      .With("cost", StrCat(explained.cost()))
+      .With("limit", StrCat(limit));
+}
+
 }  // namespace
 
 Engine::Engine(size_t workers) : pool_(std::make_unique<WorkerPool>(workers)) {}
@@ -265,43 +354,22 @@ Engine::~Engine() = default;
 
 absl::StatusOr<Answer> Engine::Run(const Snapshot& snapshot, const Query& query) const {
   ASSIGN_OR_RETURN(const QueryPlan plan, MakePlan(snapshot, query));
+  RETURN_IF_ERROR(CheckCost(plan));
   ASSIGN_OR_RETURN(Answer answer, QueryRun(plan, *pool_).Run());
   answer.extractor_versions = ExtractorVersions(plan);
   return answer;
 }
 
 absl::Status Engine::ListEvidence(const Snapshot& snapshot, const Query& query, const std::vector<DimensionValue>& row,
-                                  size_t metric, const std::function<bool(const Evidence&)>& visit) const {
+                                  size_t metric, std::optional<LeftOut> blocked,
+                                  const std::function<bool(const Evidence&)>& visit) const {
   ASSIGN_OR_RETURN(const QueryPlan plan, MakePlan(snapshot, query));
-  return CollectEvidence(plan, row, metric, visit);
+  return CollectEvidence(plan, row, metric, blocked, visit);
 }
 
 absl::StatusOr<Plan> Engine::Explain(const Snapshot& snapshot, const Query& query) const {
   ASSIGN_OR_RETURN(const QueryPlan plan, MakePlan(snapshot, query));
-  Plan out;
-  out.segments = snapshot.segments.size();
-  for (const auto& segment : snapshot.segments) {
-    std::vector<uint8_t> pass(segment->documents());
-    for (uint32_t d = 0; d < pass.size(); ++d) pass[d] = segment->VisibleAt(d, plan.as_of);
-    TestDocuments(plan.filter.document, *segment, pass);
-    for (uint32_t d = 0; d < pass.size(); ++d) {
-      if (!pass[d]) continue;
-      ++out.documents;
-      if (query.facts == FactKind::kDocument) {
-        ++out.scanned_facts;
-      } else {
-        out.scanned_facts += segment->ranges(query.facts).begin[d + 1] - segment->ranges(query.facts).begin[d];
-      }
-    }
-  }
-  out.scanned_facts *= plan.passes.size();
-  ASSIGN_OR_RETURN(const Grouping grouping, Grouping::Make(plan.dimensions, query.facts, snapshot, plan.rows));
-  out.groups =
-      static_cast<uint64_t>(std::min<WideKey>(grouping.combinations(), std::max<uint64_t>(out.scanned_facts, 1)));
-  out.dense = grouping.dense();
-  out.document_filter = plan.filter.document_text;
-  out.fact_filter = plan.filter.fact_text;
-  return out;
+  return ExplainPlan(plan);
 }
 
 }  // namespace gangmu::statistics

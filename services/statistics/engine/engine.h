@@ -29,10 +29,12 @@ struct Plan {
   uint64_t segments = 0;
   uint64_t documents = 0;       // looked at
   uint64_t scanned_facts = 0;   // upper bound: facts of the documents that pass the document part of the filter
+  uint64_t passes = 0;          // times that the facts are gone through
   uint64_t groups = 0;          // upper bound
   bool dense = false;           // groups in an array, else in a hash table
   std::string document_filter;  // canonical text of the conjuncts that are decided once a document
   std::string fact_filter;      // of those decided once a fact
+  uint64_t cost() const { return scanned_facts + groups; }
 };
 
 // Thread safe: any number of queries at once.
@@ -43,15 +45,18 @@ class Engine {
   ~Engine();
 
   // Errors: INVALID_ARGUMENT QUERY_INVALID (unknown dimension with near matches, bad metric, bad combination);
-  // FAILED_PRECONDITION MIXED_UNITS and NON_ADDITIVE with metadata `units` (or `kinds`, `periods`, `regions`), and
-  // `proposal`; OUT_OF_RANGE DECIMAL_OVERFLOW; FAILED_PRECONDITION PURGED for an as_of before the horizon;
-  // RESOURCE_EXHAUSTED LIMIT_EXCEEDED for more groups than allowed; CANCELLED.
+  // FAILED_PRECONDITION MIXED_UNITS and NON_ADDITIVE with metadata `units` (or `kinds`, `periods`, `regions`) and
+  // `groupBy`, dimensions with which the query adds up (or `allow`, where those are more than a query may have);
+  // RESOURCE_EXHAUSTED COST_LIMIT_EXCEEDED; OUT_OF_RANGE DECIMAL_OVERFLOW; FAILED_PRECONDITION PURGED for an as_of
+  // before the horizon; RESOURCE_EXHAUSTED LIMIT_EXCEEDED for more groups than allowed; CANCELLED or what
+  // Query::interrupted says.
   absl::StatusOr<Answer> Run(const Snapshot& snapshot, const Query& query) const;
 
-  // The facts behind cell `metric` of the row with these dimension values, by document name and order in the document.
-  // `visit` returns false to stop. Errors as Run.
+  // The facts behind cell `metric` of the row with these dimension values, by document name and order in the document;
+  // `blocked` is that of the cell. `visit` returns false to stop. Errors as Run.
   absl::Status ListEvidence(const Snapshot& snapshot, const Query& query, const std::vector<DimensionValue>& row,
-                            size_t metric, const std::function<bool(const Evidence&)>& visit) const;
+                            size_t metric, std::optional<LeftOut> blocked,
+                            const std::function<bool(const Evidence&)>& visit) const;
 
   absl::StatusOr<Plan> Explain(const Snapshot& snapshot, const Query& query) const;
 

@@ -19,8 +19,16 @@ struct Fixed {
 
 class Collector {
  public:
-  Collector(const QueryPlan& plan, const Grouping& grouping, size_t metric)
-      : plan_(plan), grouping_(grouping), metric_(plan.metrics[metric]) {}
+  Collector(const QueryPlan& plan, const Grouping& grouping, size_t metric, std::optional<LeftOut> blocked)
+      : plan_(plan), grouping_(grouping), metric_(plan.metrics[metric]), blocked_(blocked) {}
+
+  absl::Status PrepareMetric() {
+    if (metric_.function != Function::kCountDistinct) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const DimensionSpec spec, FindDimension(plan_.query->facts, metric_.dimension));
+    counted_.buckets = std::make_unique<Buckets>(spec, *plan_.snapshot);
+    counted_.column = *ResolveColumn(plan_.query->facts, spec.attribute);
+    return absl::OkStatus();
+  }
 
   absl::Status Fix(const std::vector<DimensionValue>& row) {
     if (row.size() != plan_.dimensions.size()) {
@@ -105,6 +113,27 @@ class Collector {
     return measure == 0 ? 0 : codes[measure - 1];
   }
 
+  // Whether the fact states a value of the dimension that the metric counts.
+  bool StatesCounted(const Segment& segment, uint32_t d, uint32_t row) const {
+    const Buckets& buckets = *counted_.buckets;
+    const uint32_t code = CodeOf(segment, counted_.column, d, row);
+    if (buckets.multivalued()) {
+      const auto begin = buckets.list().begin() + buckets.list_begin()[code];
+      const auto end = buckets.list().begin() + buckets.list_begin()[code + 1];
+      return std::any_of(begin, end, [](uint32_t bucket) { return bucket != 0; });
+    }
+    return buckets.Value(buckets.map().empty() ? code : buckets.map()[code]).kind == BucketKind::kValue;
+  }
+
+  bool HasRate(const Segment& segment, uint32_t d, uint32_t row, uint32_t unit) const {
+    const Catalog& catalog = *plan_.snapshot->catalog;
+    const uint32_t period = segment.indicator_column(Attribute::kPeriod)[row];
+    const uint32_t published = segment.document_column(Attribute::kPublishDate)[d];
+    Day day = DecodePeriod(catalog.of(Attribute::kPeriod).Text(period)).second;
+    if (day == kNoDay) day = DecodeDay(catalog.of(Attribute::kPublishDate).Text(published));
+    return day != kNoDay && plan_.rates.FindOn(unit, day) != nullptr;
+  }
+
   bool InRow(const Segment& segment, uint32_t d, uint32_t row) const {
     for (const Fixed& f : fixed_) {
       const Buckets& buckets = *f.dimension->buckets;
@@ -122,13 +151,20 @@ class Collector {
 
   std::optional<LeftOut> ReasonOf(const Segment& segment, uint32_t d, uint32_t row) const {
     if (const auto reason = DocumentLeftOut(*plan_.query, segment, d)) return reason;
+    if (metric_.function == Function::kCountDistinct && !StatesCounted(segment, d, row)) return LeftOut::kNoValue;
     if (!IsNumeric(metric_.function)) return std::nullopt;
     if (const auto reason = FactLeftOut(segment.indicator_column(Attribute::kFlags)[row], plan_.left_out_flags)) {
       return reason;
     }
-    if (!plan_.conversions.empty() && !plan_.conversions[segment.indicator_column(Attribute::kUnit)[row]]) {
-      return LeftOut::kOtherDimension;
+    if (plan_.query->unit_mode == UnitMode::kConvert) {
+      const uint32_t unit = segment.indicator_column(Attribute::kUnit)[row];
+      if (plan_.rates.Has(unit)) {
+        if (!HasRate(segment, d, row, unit)) return LeftOut::kNoRate;
+      } else if (!plan_.conversions[unit]) {
+        return LeftOut::kOtherDimension;
+      }
     }
+    if (blocked_) return blocked_;
     constexpr uint8_t kBits[] = {kHasValue, kHasLower, kHasUpper, kHasFrom};
     const uint8_t bit = kBits[static_cast<size_t>(metric_.number)];
     if ((segment.indicator_column(Attribute::kPresence)[row] & bit) == 0) return LeftOut::kNoValue;
@@ -138,6 +174,8 @@ class Collector {
   const QueryPlan& plan_;
   const Grouping& grouping_;
   const Metric& metric_;
+  const std::optional<LeftOut> blocked_;
+  GroupDimension counted_;  // of a metric that counts the values of a dimension
   std::vector<Fixed> fixed_;
   bool empty_ = false;  // the row has a value that no fact has
   std::vector<Found> found_;
@@ -146,13 +184,13 @@ class Collector {
 }  // namespace
 
 absl::Status CollectEvidence(const QueryPlan& plan, const std::vector<DimensionValue>& row, size_t metric,
-                             const std::function<bool(const Evidence&)>& visit) {
+                             std::optional<LeftOut> blocked, const std::function<bool(const Evidence&)>& visit) {
   if (metric >= plan.metrics.size()) {
     return Error(absl::StatusCode::kInvalidArgument, Reason::kQUERY_INVALID, "no such metric");
   }
-  ASSIGN_OR_RETURN(const Grouping grouping,
-                   Grouping::Make(plan.dimensions, plan.query->facts, *plan.snapshot, plan.rows));
-  Collector collector(plan, grouping, metric);
+  ASSIGN_OR_RETURN(const Grouping grouping, Grouping::Make(plan.specs, plan.query->facts, *plan.snapshot, plan.rows));
+  Collector collector(plan, grouping, metric, blocked);
+  RETURN_IF_ERROR(collector.PrepareMetric());
   RETURN_IF_ERROR(collector.Fix(row));
   collector.Collect();
   collector.Visit(visit);

@@ -13,6 +13,6 @@ namespace gangmu::statistics {
 
 // As Engine::ListEvidence.
 absl::Status CollectEvidence(const QueryPlan& plan, const std::vector<DimensionValue>& row, size_t metric,
-                             const std::function<bool(const Evidence&)>& visit);
+                             std::optional<LeftOut> blocked, const std::function<bool(const Evidence&)>& visit);
 
 }  // namespace gangmu::statistics

@@ -31,11 +31,10 @@ uint32_t CodeOf(const CodeColumn& column, const CodeColumn* measure_rows, uint32
 
 }  // namespace
 
-absl::StatusOr<Grouping> Grouping::Make(const std::vector<std::string>& names, FactKind facts, const Snapshot& snapshot,
-                                        uint64_t expected_rows) {
+absl::StatusOr<Grouping> Grouping::Make(const std::vector<DimensionSpec>& specs, FactKind facts,
+                                        const Snapshot& snapshot, uint64_t expected_rows) {
   Grouping g;
-  for (const std::string& name : names) {
-    ASSIGN_OR_RETURN(const DimensionSpec spec, FindDimension(facts, name));
+  for (const DimensionSpec& spec : specs) {
     const std::optional<ColumnRef> column = ResolveColumn(facts, spec.attribute);
     if (!column) return Internal("a dimension without a column").Build();
     GroupDimension d;

@@ -29,9 +29,9 @@ struct GroupDimension {
 // How a query groups. Immutable; shared by the workers.
 class Grouping {
  public:
-  // `names` in order. RESOURCE_EXHAUSTED (LIMIT_EXCEEDED) where the dimensions have more combinations than 128 bits.
-  static absl::StatusOr<Grouping> Make(const std::vector<std::string>& names, FactKind facts, const Snapshot& snapshot,
-                                       uint64_t expected_rows);
+  // `specs` in order. RESOURCE_EXHAUSTED (LIMIT_EXCEEDED) where the dimensions have more combinations than 128 bits.
+  static absl::StatusOr<Grouping> Make(const std::vector<DimensionSpec>& specs, FactKind facts,
+                                       const Snapshot& snapshot, uint64_t expected_rows);
 
   const std::vector<GroupDimension>& dimensions() const { return dimensions_; }
   WideKey combinations() const { return combinations_; }

@@ -45,6 +45,13 @@ class Total {
 
 size_t Index(Number n) { return static_cast<size_t>(n); }
 
+// The numbers that a metric adds up.
+uint8_t PresenceOf(const Metric& metric) {
+  constexpr uint8_t kBits[] = {kHasValue, kHasLower, kHasUpper, kHasFrom};
+  if (metric.function == Function::kSum && metric.number == Number::kValue) return kHasValue | kHasLower | kHasUpper;
+  return kBits[Index(metric.number)];
+}
+
 }  // namespace
 
 PassResult::Slots PassResult::PlanSlots(const QueryPlan& plan, const Pass& pass) {
@@ -89,7 +96,15 @@ PassResult::Slots PassResult::PlanSlots(const QueryPlan& plan, const Pass& pass)
         break;
     }
   }
+  if (plan.forbidden_mixtures != 0) {
+    for (const size_t m : pass.metrics) {
+      if (statistics::MixturesOf(plan.metrics[m].function) != 0) {
+        slots.additive_presence |= PresenceOf(plan.metrics[m]);
+      }
+    }
+  }
   const auto place = [&](int& slot, bool wanted) { slot = wanted ? slots.numeric_count++ : -1; };
+  place(slots.additivity, slots.additive_presence != 0);
   place(slots.interval, slots.interval == 0);
   for (size_t n = 0; n < kNumbers; ++n) {
     place(slots.moments[n], slots.moment_parts[n] != 0);
@@ -101,14 +116,22 @@ PassResult::Slots PassResult::PlanSlots(const QueryPlan& plan, const Pass& pass)
 
 absl::StatusOr<std::unique_ptr<PassResult>> PassResult::Run(const QueryPlan& plan, const Pass& pass, size_t dimensions,
                                                             WorkerPool& pool) {
-  std::vector<std::string> names(plan.dimensions.begin(),
-                                 plan.dimensions.begin() + static_cast<std::ptrdiff_t>(dimensions));
-  if (pass.hidden_unit) names.emplace_back("unit");
-  ASSIGN_OR_RETURN(Grouping grouping, Grouping::Make(names, plan.query->facts, *plan.snapshot, plan.rows));
-  std::unique_ptr<PassResult> result(new PassResult(plan, pass, std::move(grouping)));
-  if (const auto unit = std::find(names.begin(), names.end(), "unit"); unit != names.end()) {
-    result->unit_place_ = static_cast<size_t>(unit - names.begin());
+  std::vector<DimensionSpec> specs(plan.specs.begin(), plan.specs.begin() + static_cast<std::ptrdiff_t>(dimensions));
+  std::optional<size_t> unit_place;
+  if (plan.unit_dimension && *plan.unit_dimension < dimensions) unit_place = *plan.unit_dimension;
+  if (pass.hidden_unit) {
+    ASSIGN_OR_RETURN(DimensionSpec unit, FindDimension(plan.query->facts, "unit"));
+    unit_place = specs.size();
+    specs.push_back(std::move(unit));
   }
+  const size_t days_place = specs.size();
+  if (pass.hidden_days) {
+    for (DimensionSpec& spec : plan.rates.Dimensions()) specs.push_back(std::move(spec));
+  }
+  ASSIGN_OR_RETURN(Grouping grouping, Grouping::Make(specs, plan.query->facts, *plan.snapshot, plan.rows));
+  std::unique_ptr<PassResult> result(new PassResult(plan, pass, std::move(grouping)));
+  result->unit_place_ = unit_place;
+  if (pass.hidden_days) result->ReadIntervals(days_place);
   result->distinct_buckets_.resize(plan.metrics.size());
   for (const size_t m : pass.metrics) {
     if (plan.metrics[m].function != Function::kCountDistinct) continue;
@@ -131,6 +154,14 @@ absl::StatusOr<std::unique_ptr<PassResult>> PassResult::Run(const QueryPlan& pla
   return result;
 }
 
+void PassResult::ReadIntervals(size_t days_place) {
+  days_place_ = days_place;
+  for (size_t k = 0; k < intervals_.size(); ++k) {
+    const Buckets& buckets = *grouping_.dimensions()[days_place + k].buckets;
+    for (uint32_t b = 0; b < buckets.size(); ++b) intervals_[k].push_back(RateTable::IntervalOf(buckets.Value(b)));
+  }
+}
+
 void PassResult::MakeKernels(ScanState& state) const {
   for (const size_t m : pass_.metrics) {
     const Metric& metric = plan_.metrics[m];
@@ -140,6 +171,9 @@ void PassResult::MakeKernels(ScanState& state) const {
       state.facts.push_back(std::make_unique<DistinctKernel>(
           *distinct_buckets_[m], *ResolveColumn(plan_.query->facts, spec.attribute), plan_.query->facts));
     }
+  }
+  if (slots_.additivity >= 0) {
+    state.numeric.push_back(std::make_unique<AdditivityKernel>(plan_.forbidden_mixtures, slots_.additive_presence));
   }
   if (slots_.interval >= 0) state.numeric.push_back(IntervalKernel::Make(plan_.numbers));
   for (size_t n = 0; n < kNumbers; ++n) {
@@ -189,6 +223,9 @@ void PassResult::Prepare() {
     if (slots_.values[n] < 0) continue;
     values_[n] = static_cast<ValueKernel&>(*state_->numeric[static_cast<size_t>(slots_.values[n])]).TakeGrouped();
   }
+  if (slots_.additivity >= 0) {
+    mixtures_ = static_cast<AdditivityKernel&>(*state_->numeric[static_cast<size_t>(slots_.additivity)]).TakeMixtures();
+  }
   distinct_.resize(state_->facts.size());
   for (const size_t m : pass_.metrics) {
     if (plan_.metrics[m].function != Function::kCountDistinct) continue;
@@ -202,11 +239,31 @@ uint32_t PassResult::UnitCode(uint32_t i) const {
   return plan_.filter.unit.value_or(0);
 }
 
-const UnitConversion* PassResult::ConversionOf(uint32_t unit) const {
+const UnitConversion* PassResult::ConversionOf(uint32_t i, LeftOut* why) const {
   static const UnitConversion identity = UnitConversion::Identity();
   if (plan_.query->unit_mode != UnitMode::kConvert) return &identity;
+  const uint32_t unit = UnitCode(i);
+  if (plan_.rates.Has(unit)) {
+    *why = LeftOut::kNoRate;
+    for (size_t k = 0; days_place_ && k < intervals_.size(); ++k) {
+      const std::optional<size_t> interval = intervals_[k][grouping_.BucketOf(keys_[i], *days_place_ + k)];
+      if (interval) return plan_.rates.Find(unit, *interval);
+    }
+    return nullptr;
+  }
+  *why = LeftOut::kOtherDimension;
   const std::optional<UnitConversion>& conversion = plan_.conversions[unit];
   return conversion ? &*conversion : nullptr;
+}
+
+Mixtures PassResult::MixturesOf(const RowGroups& row) const {
+  Mixtures mixtures;
+  if (mixtures_.empty()) return mixtures;
+  LeftOut why;
+  for (uint32_t i = row.begin; i < row.end; ++i) {
+    if (ConversionOf(i, &why) != nullptr) mixtures.Merge(mixtures_[order_[i]]);
+  }
+  return mixtures;
 }
 
 int64_t PassResult::Eligible(uint32_t group) const {
@@ -250,9 +307,10 @@ void PassResult::ForNumericGroups(const RowGroups& row, Cell& cell, F&& f) const
     const int64_t eligible = Eligible(group);
     if (eligible == 0) continue;
     const uint32_t unit = UnitCode(i);
-    const UnitConversion* conversion = ConversionOf(unit);
+    LeftOut why = LeftOut::kOtherDimension;
+    const UnitConversion* conversion = ConversionOf(i, &why);
     if (conversion == nullptr) {
-      cell.left_out[static_cast<size_t>(LeftOut::kOtherDimension)] += eligible;
+      cell.left_out[static_cast<size_t>(why)] += eligible;
       continue;
     }
     cell.left_out[static_cast<size_t>(LeftOut::kNoValue)] += eligible;  // those with a value are taken off at the end
@@ -266,13 +324,16 @@ std::string PassResult::UnitText(uint32_t unit) const {
   return std::string(plan_.snapshot->catalog->of(Attribute::kUnit).Text(unit));
 }
 
-absl::StatusOr<Cell> PassResult::CellOf(const RowGroups& row, size_t metric, bool several_units) const {
+absl::StatusOr<Cell> PassResult::CellOf(const RowGroups& row, size_t metric, std::optional<LeftOut> blocked) const {
   const Metric& m = plan_.metrics[metric];
   if (!IsNumeric(m.function)) return CountCell(row, m, metric);
   absl::StatusOr<Cell> cell = Cell{};
-  if (several_units) {
+  if (blocked) {
+    cell->blocked = blocked;
     for (uint32_t i = row.begin; i < row.end; ++i) {
-      cell->left_out[static_cast<size_t>(LeftOut::kOtherDimension)] += Eligible(order_[i]);
+      LeftOut reason = *blocked;
+      if (ConversionOf(i, &reason) != nullptr) reason = *blocked;
+      cell->left_out[static_cast<size_t>(reason)] += Eligible(order_[i]);
     }
     AddLeftOut(row, true, *cell);
     return cell;

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "services/statistics/engine/additivity.h"
 #include "services/statistics/engine/plan.h"
 #include "services/statistics/engine/scan.h"
 
@@ -39,8 +40,12 @@ class PassResult {
   // Units (codes) of the facts of a row that numeric metrics would add.
   std::vector<uint32_t> UnitsOf(const RowGroups& row) const;
 
-  // `several_units`: the row is a total over units, so that numeric cells stay empty. OUT_OF_RANGE (DECIMAL_OVERFLOW).
-  absl::StatusOr<Cell> CellOf(const RowGroups& row, size_t metric, bool several_units) const;
+  // What the facts mix that the cells of a row are computed from. Nothing where the plan forbids no mixture.
+  Mixtures MixturesOf(const RowGroups& row) const;
+
+  // `blocked`: the cell stays empty for this reason, and its facts are counted under it. OUT_OF_RANGE
+  // (DECIMAL_OVERFLOW).
+  absl::StatusOr<Cell> CellOf(const RowGroups& row, size_t metric, std::optional<LeftOut> blocked) const;
   // Called once before CellOf is; may use the pool.
   void Prepare();
 
@@ -51,11 +56,13 @@ class PassResult {
   PassResult(const QueryPlan& plan, const Pass& pass, Grouping grouping)
       : plan_(plan), pass_(pass), slots_(PlanSlots(plan, pass)), grouping_(std::move(grouping)) {}
 
+  void ReadIntervals(size_t days_place);
   void MakeKernels(ScanState& state) const;
   void CollectGroups();
 
   uint32_t UnitCode(uint32_t g) const;
-  const UnitConversion* ConversionOf(uint32_t unit) const;  // nullptr: left out
+  // How the numbers of group order_[i] become those of the answer; nullptr: not at all, for the reason `why`.
+  const UnitConversion* ConversionOf(uint32_t i, LeftOut* why) const;
   int64_t Eligible(uint32_t group) const;
   void AddLeftOut(const RowGroups& row, bool numeric, Cell& cell) const;
   template <typename F>
@@ -71,6 +78,8 @@ class PassResult {
   // Where the kernels of the pass lie in ScanState::numeric and ScanState::facts; -1 where there is none.
   struct Slots {
     int interval = -1;
+    int additivity = -1;
+    uint8_t additive_presence = 0;  // PresenceBit: numbers that are added up
     std::array<int, kNumbers> moments{-1, -1, -1, -1};
     std::array<uint8_t, kNumbers> moment_parts{};
     std::array<int, kNumbers> values{-1, -1, -1, -1};
@@ -89,8 +98,11 @@ class PassResult {
   const Pass& pass_;
   const Slots slots_;
   Grouping grouping_;
-  std::vector<std::unique_ptr<Buckets>> distinct_buckets_;  // of count_distinct metrics, by metric of the query
-  std::optional<size_t> unit_place_;                        // of unit in grouping_
+  std::vector<std::unique_ptr<Buckets>> distinct_buckets_;       // of count_distinct metrics, by metric of the query
+  std::optional<size_t> unit_place_;                             // of unit in grouping_
+  std::optional<size_t> days_place_;                             // of the two dimensions of RateTable in grouping_
+  std::array<std::vector<std::optional<size_t>>, 2> intervals_;  // by bucket of those
+  std::vector<Mixtures> mixtures_;                               // by group
   std::unique_ptr<ScanState> state_;
   std::vector<uint32_t> order_;                                      // groups that have facts, by key
   std::vector<WideKey> keys_;                                        // of order_

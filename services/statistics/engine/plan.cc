@@ -41,6 +41,20 @@ absl::Status CheckOrder(const Query& query, size_t dimensions, size_t metrics) {
   return absl::OkStatus();
 }
 
+absl::Status CheckRates(const Query& query) {
+  if (query.rates.empty()) return absl::OkStatus();
+  if (query.unit_mode != UnitMode::kConvert) return Invalid("currency_rates", "only where units are converted");
+  std::set<std::pair<std::string, Day>> seen;
+  for (const CurrencyRate& rate : query.rates) {
+    if (rate.rate <= Decimal()) return Invalid("currency_rates", StrCat("the rate of ", rate.unit, " is not above 0"));
+    if (rate.unit == query.target_unit) return Invalid("currency_rates", "the target unit needs no rate");
+    if (!seen.insert({rate.unit, rate.valid_from}).second) {
+      return Invalid("currency_rates", StrCat(rate.unit, " has two rates from one day on"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const Query& query) {
   if (query.group_by.size() > kMaxDimensions) {
     return Invalid("group_by", StrCat("at most ", kMaxDimensions, " dimensions"));
@@ -57,7 +71,14 @@ absl::Status Check(const Query& query) {
   if (query.unit_mode == UnitMode::kConvert && query.facts != FactKind::kIndicator) {
     return Invalid("unit_handling", "only indicators have units");
   }
-  return absl::OkStatus();
+  return CheckRates(query);
+}
+
+// What the query's metrics must not mix.
+uint8_t ForbiddenMixtures(const Query& query, const std::vector<Metric>& metrics) {
+  uint8_t forbidden = 0;
+  for (const Metric& metric : metrics) forbidden |= MixturesOf(metric.function);
+  return forbidden & static_cast<uint8_t>(~query.allowed_mixtures);
 }
 
 void PlanUnits(QueryPlan& plan, bool numeric) {
@@ -76,12 +97,13 @@ void PlanUnits(QueryPlan& plan, bool numeric) {
     plan.conversions.push_back(same ? UnitConversion::Identity()
                                     : UnitConversion::Make(plan.snapshot->units(units.Text(u)), target));
   }
+  plan.rates = RateTable(query.rates, *plan.snapshot);
 }
 
 void PlanPasses(QueryPlan& plan) {
-  Pass counts{{}, false, true};  // what folds and needs no unit goes with whichever pass there is
-  Pass distinct{{}, false, false};
-  Pass numeric{{}, !plan.unit_dimension && !plan.filter.unit, true};
+  Pass counts{{}, false, false, true};  // what folds and needs no unit goes with whichever pass there is
+  Pass distinct{{}, false, false, false};
+  Pass numeric{{}, !plan.unit_dimension && !plan.filter.unit, !plan.rates.empty(), true};
   for (size_t m = 0; m < plan.metrics.size(); ++m) {
     switch (plan.metrics[m].function) {
       case Function::kCount:
@@ -96,7 +118,8 @@ void PlanPasses(QueryPlan& plan) {
         break;
     }
   }
-  if (!numeric.metrics.empty() && !numeric.hidden_unit && !distinct.metrics.empty() && !plan.query->rollup) {
+  if (!numeric.metrics.empty() && !numeric.hidden_unit && !numeric.hidden_days && !distinct.metrics.empty() &&
+      !plan.query->rollup) {
     // One scan does for all.
     numeric.metrics.insert(numeric.metrics.end(), distinct.metrics.begin(), distinct.metrics.end());
     numeric.folds = false;
@@ -113,6 +136,18 @@ void PlanPasses(QueryPlan& plan) {
 
 bool IsNumeric(Function function) {
   return function != Function::kCount && function != Function::kCountDocuments && function != Function::kCountDistinct;
+}
+
+uint8_t MixturesOf(Function function) {
+  switch (function) {
+    case Function::kSum:
+      return kMixAll;
+    case Function::kAvg:
+    case Function::kStdDev:
+      return kMixKinds;
+    default:
+      return 0;
+  }
 }
 
 absl::StatusOr<QueryPlan> MakePlan(const Snapshot& snapshot, const Query& query) {
@@ -133,6 +168,11 @@ absl::StatusOr<QueryPlan> MakePlan(const Snapshot& snapshot, const Query& query)
   const bool numeric =
       std::any_of(plan.metrics.begin(), plan.metrics.end(), [](const Metric& m) { return IsNumeric(m.function); });
   PlanUnits(plan, numeric);
+  for (const std::string& name : plan.dimensions) {
+    ASSIGN_OR_RETURN(DimensionSpec spec, FindDimension(query.facts, name));
+    plan.specs.push_back(std::move(spec));
+  }
+  plan.forbidden_mixtures = ForbiddenMixtures(query, plan.metrics);
   RETURN_IF_ERROR(CheckOrder(query, plan.dimensions.size(), plan.metrics.size()));
   std::vector<const Segment*> segments;
   for (const auto& segment : snapshot.segments) {

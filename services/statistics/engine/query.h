@@ -2,12 +2,14 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "absl/status/status.h"
 
 #include "common/decimal/decimal.h"
 #include "common/filter/filter.h"
@@ -49,6 +51,21 @@ enum class UnitMode : uint8_t {
   kConvert,  // to Query::target_unit where the dimension is the same; others are left out
 };
 
+// What a currency is worth from a day on, until its next rate.
+struct CurrencyRate {
+  std::string unit;
+  Decimal rate;  // one unit of it in Query::target_unit; above 0
+  Day valid_from = 0;
+};
+
+// Ways of adding what does not add up, as bits.
+enum MixtureBit : uint8_t {
+  kMixKinds = 1,    // levels with increases, shares … in sums, means and deviations
+  kMixPeriods = 2,  // levels of more than one stated period in a sum
+  kMixRegions = 4,  // regions one of which contains another in a sum
+};
+inline constexpr uint8_t kMixAll = kMixKinds | kMixPeriods | kMixRegions;
+
 // By what to order: a dimension or a metric by its place in the query.
 struct OrderKey {
   bool by_metric = false;
@@ -63,20 +80,23 @@ struct Query {
   std::vector<Metric> metrics;        // at most 16; none: count
   UnitMode unit_mode = UnitMode::kRefuse;
   std::string target_unit;  // kConvert
+  // kConvert: by the last day of the statement's period, else the day of publication.
+  std::vector<CurrencyRate> rates;
   bool include_parts = false;
   bool include_restatements = false;
   bool include_duplicates = false;
-  bool include_repealed = true;
-  // What a sum may mix. Where false, a cell that would mix it fails with NON_ADDITIVE.
-  bool mix_kinds = true;              // levels, increases, shares …
-  bool add_levels_of_periods = true;  // levels of more than one period
-  bool add_nested_regions = true;     // regions one of which contains another
-  bool rollup = false;                // also a row for every prefix of group_by, down to the grand total
-  std::vector<OrderKey> order;        // before the order of the dimensions, which is always appended
-  uint64_t limit = 0;                 // rows after ordering; 0: all
-  std::optional<Place> as_of;         // state of an earlier place; default: the snapshot's
+  bool include_repealed = false;
+  // What cells may mix (MixtureBit). A cell that would mix anything else fails with NON_ADDITIVE; in rollup rows it
+  // stays empty.
+  uint8_t allowed_mixtures = 0;
+  bool rollup = false;          // also a row for every prefix of group_by, down to the grand total
+  std::vector<OrderKey> order;  // before the order of the dimensions, which is always appended
+  uint64_t limit = 0;           // rows after ordering; 0: all
+  std::optional<Place> as_of;   // state of an earlier place; default: the snapshot's
   uint64_t max_groups = 4'000'000;
-  const std::atomic<bool>* cancelled = nullptr;  // checked while scanning
+  uint64_t max_cost = 0;  // of Plan::cost(); 0: any
+  // Asked again and again while the query runs, by several threads; ends it with the status where that is not OK.
+  std::function<absl::Status()> interrupted;
 };
 
 enum class BucketKind : uint8_t {
@@ -101,8 +121,10 @@ enum class LeftOut : uint8_t {
   kDuplicate,
   kRepealed,
   kUnrepresentable,  // more digits than 128 bits hold at the scale of its unit
+  kNotAdditive,      // in a rollup row that sums up what does not add up
+  kNoRate,           // no currency rate holds on its day, or it has no day
 };
-inline constexpr size_t kLeftOutReasons = 7;
+inline constexpr size_t kLeftOutReasons = 9;
 using LeftOutCounts = std::array<int64_t, kLeftOutReasons>;
 
 struct Cell {
@@ -115,8 +137,9 @@ struct Cell {
   int64_t open_upper = 0;
   int64_t used = 0;  // facts (kCountDocuments: documents) the value was computed from
   LeftOutCounts left_out{};
-  std::string unit;      // of the value; empty for counts and absent values
-  bool inexact = false;  // a factor that is not exact, or rounding
+  std::optional<LeftOut> blocked;  // in a rollup row: why the cell stays empty although there are facts
+  std::string unit;                // of the value; empty for counts and absent values
+  bool inexact = false;            // a factor that is not exact, or rounding
   bool operator==(const Cell&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "common/status/error.h"
+#include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "services/statistics/engine/worker_pool.h"
 
@@ -246,19 +247,23 @@ absl::StatusOr<std::unique_ptr<ScanState>> Scan(const ScanPlan& plan, const Kern
   std::vector<std::unique_ptr<ScanState>> states(helpers + 1);
   std::atomic<size_t> next{0};
   std::atomic<bool> too_many{false};
-  std::atomic<bool> cancelled{false};
+  std::atomic<bool> stop{false};
+  std::vector<absl::Status> interruptions(helpers + 1);
   pool.Run(helpers, [&](size_t worker) {
     states[worker] = std::make_unique<ScanState>(*plan.grouping);
     ScanState& state = *states[worker];
     make_kernels(state);
     for (size_t s; (s = next.fetch_add(1)) < segments.size();) {
-      if (plan.query->cancelled != nullptr && plan.query->cancelled->load(std::memory_order_relaxed)) cancelled = true;
+      if (plan.query->interrupted != nullptr) {
+        interruptions[worker] = plan.query->interrupted();
+        if (!interruptions[worker].ok()) stop = true;
+      }
       if (!plan.grouping->dense() && state.groups.size() > plan.query->max_groups) too_many = true;
-      if (cancelled || too_many) return;
+      if (stop || too_many) return;
       SegmentScan(plan, *segments[s], state).Run();
     }
   });
-  if (cancelled) return Error(absl::StatusCode::kCancelled, Reason::kCANCELLED, "the query was cancelled").Build();
+  for (const absl::Status& status : interruptions) RETURN_IF_ERROR(status);
   for (size_t w = 1; w < states.size(); ++w) {
     if (states[w] != nullptr && !too_many) MergeStates(*states[0], *states[w]);
   }

@@ -7,24 +7,37 @@
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "common/time/civil.h"
 #include "services/statistics/engine/fields.h"
+#include "services/statistics/rpc/evidence_token.h"
 
 namespace gangmu::statistics {
 namespace {
 
 Function ToFunction(v1::MetricFunction function) {
   switch (function) {
-    case v1::METRIC_FUNCTION_SUM: return Function::kSum;
-    case v1::METRIC_FUNCTION_AVG: return Function::kAvg;
-    case v1::METRIC_FUNCTION_MIN: return Function::kMin;
-    case v1::METRIC_FUNCTION_MAX: return Function::kMax;
-    case v1::METRIC_FUNCTION_COUNT_DOCUMENTS: return Function::kCountDocuments;
-    case v1::METRIC_FUNCTION_COUNT_DISTINCT: return Function::kCountDistinct;
-    case v1::METRIC_FUNCTION_STDDEV: return Function::kStdDev;
-    case v1::METRIC_FUNCTION_PERCENTILE: return Function::kPercentile;
-    case v1::METRIC_FUNCTION_FIRST: return Function::kFirst;
-    case v1::METRIC_FUNCTION_LAST: return Function::kLast;
-    default: return Function::kCount;
+    case v1::METRIC_FUNCTION_SUM:
+      return Function::kSum;
+    case v1::METRIC_FUNCTION_AVG:
+      return Function::kAvg;
+    case v1::METRIC_FUNCTION_MIN:
+      return Function::kMin;
+    case v1::METRIC_FUNCTION_MAX:
+      return Function::kMax;
+    case v1::METRIC_FUNCTION_COUNT_DOCUMENTS:
+      return Function::kCountDocuments;
+    case v1::METRIC_FUNCTION_COUNT_DISTINCT:
+      return Function::kCountDistinct;
+    case v1::METRIC_FUNCTION_STDDEV:
+      return Function::kStdDev;
+    case v1::METRIC_FUNCTION_PERCENTILE:
+      return Function::kPercentile;
+    case v1::METRIC_FUNCTION_FIRST:
+      return Function::kFirst;
+    case v1::METRIC_FUNCTION_LAST:
+      return Function::kLast;
+    default:
+      return Function::kCount;
   }
 }
 
@@ -47,11 +60,35 @@ absl::StatusOr<Metric> ToMetric(const v1::Metric& in) {
   return out;
 }
 
+uint8_t AllowedMixtures(const v1::QueryStatisticsRequest& request) {
+  if (request.additivity() == v1::ADDITIVITY_ALLOW) return kMixAll;
+  uint8_t allowed = 0;
+  for (const int mixture : request.allow()) {
+    if (mixture == v1::MIXTURE_KINDS) allowed |= kMixKinds;
+    if (mixture == v1::MIXTURE_PERIODS) allowed |= kMixPeriods;
+    if (mixture == v1::MIXTURE_REGIONS) allowed |= kMixRegions;
+  }
+  return allowed;
+}
+
+absl::StatusOr<CurrencyRate> ToRate(const v1::CurrencyRate& in) {
+  CurrencyRate out;
+  out.unit = in.unit();
+  ASSIGN_OR_RETURN(out.rate, Decimal::Parse(in.rate()));
+  const std::optional<absl::CivilDay> day = ParseDay(in.valid_from());
+  if (!day) return InvalidField("currency_rates", "valid_from is no day");
+  out.valid_from = static_cast<Day>(*day - absl::CivilDay(1970, 1, 1));
+  return out;
+}
+
 UnitMode ToUnitMode(v1::UnitHandling handling) {
   switch (handling) {
-    case v1::UNIT_HANDLING_GROUP: return UnitMode::kGroup;
-    case v1::UNIT_HANDLING_CONVERT: return UnitMode::kConvert;
-    default: return UnitMode::kRefuse;
+    case v1::UNIT_HANDLING_GROUP:
+      return UnitMode::kGroup;
+    case v1::UNIT_HANDLING_CONVERT:
+      return UnitMode::kConvert;
+    default:
+      return UnitMode::kRefuse;
   }
 }
 
@@ -91,25 +128,16 @@ absl::Status FillOrder(const std::string& order_by, Query* query) {
 
 v1::DimensionValueKind ToMessage(BucketKind kind) {
   switch (kind) {
-    case BucketKind::kValue: return v1::DIMENSION_VALUE_KIND_VALUE;
-    case BucketKind::kSpansSeveral: return v1::DIMENSION_VALUE_KIND_SPANS_SEVERAL;
-    case BucketKind::kNotStated: return v1::DIMENSION_VALUE_KIND_NOT_STATED;
-    case BucketKind::kTotal: return v1::DIMENSION_VALUE_KIND_TOTAL;
+    case BucketKind::kValue:
+      return v1::DIMENSION_VALUE_KIND_VALUE;
+    case BucketKind::kSpansSeveral:
+      return v1::DIMENSION_VALUE_KIND_SPANS_SEVERAL;
+    case BucketKind::kNotStated:
+      return v1::DIMENSION_VALUE_KIND_NOT_STATED;
+    case BucketKind::kTotal:
+      return v1::DIMENSION_VALUE_KIND_TOTAL;
   }
   return v1::DIMENSION_VALUE_KIND_UNSPECIFIED;
-}
-
-v1::LeftOutReason ToMessage(LeftOut reason) {
-  switch (reason) {
-    case LeftOut::kPart: return v1::LEFT_OUT_REASON_PART;
-    case LeftOut::kRestatement: return v1::LEFT_OUT_REASON_RESTATEMENT;
-    case LeftOut::kNoValue: return v1::LEFT_OUT_REASON_NO_VALUE;
-    case LeftOut::kOtherDimension: return v1::LEFT_OUT_REASON_OTHER_DIMENSION;
-    case LeftOut::kDuplicate: return v1::LEFT_OUT_REASON_DUPLICATE;
-    case LeftOut::kRepealed: return v1::LEFT_OUT_REASON_REPEALED;
-    case LeftOut::kUnrepresentable: return v1::LEFT_OUT_REASON_UNREPRESENTABLE;
-  }
-  return v1::LEFT_OUT_REASON_UNSPECIFIED;
 }
 
 std::string Text(const std::optional<Decimal>& number) { return number ? number->ToString() : std::string(); }
@@ -148,8 +176,8 @@ class Fingerprint {
 };
 
 void AddCell(const v1::Cell& cell, Fingerprint* print) {
-  for (const std::string* text : {&cell.value(), &cell.lower(), &cell.upper(), &cell.closed_lower(),
-                                  &cell.closed_upper(), &cell.unit()}) {
+  for (const std::string* text :
+       {&cell.value(), &cell.lower(), &cell.upper(), &cell.closed_lower(), &cell.closed_upper(), &cell.unit()}) {
     print->Add(*text);
   }
   for (const int64_t number : {cell.open_lower_count(), cell.open_upper_count(), cell.used_count(),
@@ -184,9 +212,12 @@ std::string DigestOf(const v1::QueryStatisticsResponse& response) {
 
 FactKind ToFactKind(v1::FactKind kind) {
   switch (kind) {
-    case v1::FACT_KIND_MEASURE: return FactKind::kMeasure;
-    case v1::FACT_KIND_DOCUMENT: return FactKind::kDocument;
-    default: return FactKind::kIndicator;
+    case v1::FACT_KIND_MEASURE:
+      return FactKind::kMeasure;
+    case v1::FACT_KIND_DOCUMENT:
+      return FactKind::kDocument;
+    default:
+      return FactKind::kIndicator;
   }
 }
 
@@ -208,8 +239,11 @@ absl::StatusOr<Query> ToQuery(const v1::QueryStatisticsRequest& request) {
   query.include_restatements = request.include_restatements();
   query.include_duplicates = request.include_duplicates();
   query.include_repealed = request.include_repealed();
-  const bool allow = request.additivity() != v1::ADDITIVITY_REFUSE;
-  query.mix_kinds = query.add_levels_of_periods = query.add_nested_regions = allow;
+  query.allowed_mixtures = AllowedMixtures(request);
+  for (const v1::CurrencyRate& rate : request.currency_rates()) {
+    ASSIGN_OR_RETURN(CurrencyRate converted, ToRate(rate));
+    query.rates.push_back(std::move(converted));
+  }
   query.rollup = request.rollup();
   query.limit = request.limit() == 0 ? 100'000 : request.limit();
   RETURN_IF_ERROR(FillOrder(request.order_by(), &query));
@@ -237,6 +271,58 @@ v1::QueryStatisticsResponse ToResponse(const Answer& answer, const DisplayName& 
   for (const std::string& version : answer.extractor_versions) out.add_extractor_versions(version);
   out.set_digest(DigestOf(out));
   return out;
+}
+
+v1::LeftOutReason ToMessage(LeftOut reason) {
+  switch (reason) {
+    case LeftOut::kPart:
+      return v1::LEFT_OUT_REASON_PART;
+    case LeftOut::kRestatement:
+      return v1::LEFT_OUT_REASON_RESTATEMENT;
+    case LeftOut::kNoValue:
+      return v1::LEFT_OUT_REASON_NO_VALUE;
+    case LeftOut::kOtherDimension:
+      return v1::LEFT_OUT_REASON_OTHER_DIMENSION;
+    case LeftOut::kDuplicate:
+      return v1::LEFT_OUT_REASON_DUPLICATE;
+    case LeftOut::kRepealed:
+      return v1::LEFT_OUT_REASON_REPEALED;
+    case LeftOut::kUnrepresentable:
+      return v1::LEFT_OUT_REASON_UNREPRESENTABLE;
+    case LeftOut::kNotAdditive:
+      return v1::LEFT_OUT_REASON_NOT_ADDITIVE;
+    case LeftOut::kNoRate:
+      return v1::LEFT_OUT_REASON_NO_RATE;
+  }
+  return v1::LEFT_OUT_REASON_UNSPECIFIED;
+}
+
+v1::ExplainQueryResponse ToMessage(const Plan& plan) {
+  v1::ExplainQueryResponse out;
+  out.set_scanned_facts(static_cast<int64_t>(plan.scanned_facts));
+  out.set_documents(static_cast<int64_t>(plan.documents));
+  out.set_segments(static_cast<int64_t>(plan.segments));
+  out.set_passes(static_cast<int32_t>(plan.passes));
+  out.set_groups(static_cast<int64_t>(plan.groups));
+  out.set_dense(plan.dense);
+  out.set_document_filter(plan.document_filter);
+  out.set_fact_filter(plan.fact_filter);
+  out.set_cost(static_cast<int64_t>(plan.cost()));
+  return out;
+}
+
+void AddEvidenceTokens(const v1::QueryStatisticsRequest& request, const Answer& answer, const Position& position,
+                       v1::QueryStatisticsResponse* response) {
+  const uint64_t fingerprint = CellFingerprint(request);
+  for (int r = 0; r < response->rows_size(); ++r) {
+    const Row& row = answer.rows[static_cast<size_t>(r)];
+    CellAddress cell{.position = position, .row = row.dimensions};
+    for (int m = 0; m < response->rows(r).cells_size(); ++m) {
+      cell.metric = static_cast<uint32_t>(m);
+      cell.blocked = row.cells[static_cast<size_t>(m)].blocked;
+      response->mutable_rows(r)->mutable_cells(m)->set_evidence_token(EncodeEvidenceToken(fingerprint, cell));
+    }
+  }
 }
 
 v1::Dimension ToMessage(const DimensionInfo& dimension) {

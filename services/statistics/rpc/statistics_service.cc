@@ -5,7 +5,11 @@
 
 #include "common/status/error.h"
 #include "common/status/macros.h"
+#include "common/text/strings.h"
 #include "common/time/clock.h"
+#include "services/statistics/rpc/evidence_stream.h"
+#include "services/statistics/rpc/evidence_token.h"
+#include "services/statistics/rpc/proposal.h"
 #include "services/statistics/rpc/validate.h"
 
 namespace gangmu::statistics {
@@ -13,6 +17,8 @@ namespace {
 
 constexpr char kService[] = "gangmu.statistics.v1.StatisticsService";
 constexpr Method kQueryStatistics{kService, "QueryStatistics", Access::kRead};
+constexpr Method kListEvidence{kService, "ListEvidence", Access::kRead};
+constexpr Method kExplainQuery{kService, "ExplainQuery", Access::kRead};
 constexpr Method kListDimensions{kService, "ListDimensions", Access::kRead};
 constexpr Method kGetFeedStatus{kService, "GetFeedStatus", Access::kRead};
 
@@ -33,28 +39,55 @@ absl::Status WaitFor(CallContext& call, const Follower& follower, const Position
 
 v1::FeedState ToMessage(FeedState state) {
   switch (state) {
-    case FeedState::kRebuilding: return v1::FEED_STATE_REBUILDING;
-    case FeedState::kFollowing: return v1::FEED_STATE_FOLLOWING;
-    case FeedState::kDisconnected: return v1::FEED_STATE_DISCONNECTED;
+    case FeedState::kRebuilding:
+      return v1::FEED_STATE_REBUILDING;
+    case FeedState::kFollowing:
+      return v1::FEED_STATE_FOLLOWING;
+    case FeedState::kDisconnected:
+      return v1::FEED_STATE_DISCONNECTED;
   }
   return v1::FEED_STATE_UNSPECIFIED;
 }
 
+// The place of a position that must be of the feed that is followed.
+absl::StatusOr<Place> PlaceIn(const FactView& view, const Position& position, std::string_view what) {
+  if (position.SameFeed(view.PositionOf(0))) return position.place;
+  return Error(absl::StatusCode::kFailedPrecondition, Reason::kSTORE_EPOCH_CHANGED,
+               StrCat(what, " belongs to another store or epoch than the one that statistics follow"))
+      .Build();
+}
+
 }  // namespace
 
-StatisticsServiceImpl::StatisticsServiceImpl(CallRunner* runner, const Engine* engine, const FactSink* facts,
-                                             const Follower* follower, DisplayName display_name)
+StatisticsServiceImpl::StatisticsServiceImpl(CallRunner* runner, const StatisticsBackend& backend,
+                                             StatisticsSettings settings)
     : runner_(*runner),
-      engine_(*engine),
-      facts_(*facts),
-      follower_(*follower),
-      display_name_(std::move(display_name)) {}
+      engine_(*backend.engine),
+      facts_(*backend.facts),
+      follower_(*backend.follower),
+      measures_(*backend.measures),
+      settings_(std::move(settings)) {}
 
 grpc::Status StatisticsServiceImpl::QueryStatistics(grpc::ServerContext* context,
                                                     const v1::QueryStatisticsRequest* request,
                                                     v1::QueryStatisticsResponse* response) {
   return runner_.Unary(*context, kQueryStatistics, *request, *response, ValidateQuery,
                        [&](CallContext& call, const v1::QueryStatisticsRequest& r) { return Query(call, r); });
+}
+
+grpc::Status StatisticsServiceImpl::ListEvidence(grpc::ServerContext* context, const v1::ListEvidenceRequest* request,
+                                                 grpc::ServerWriter<v1::ListEvidenceResponse>* writer) {
+  return runner_.ServerStream(
+      *context, kListEvidence, *request, *writer, ValidateListEvidence,
+      [&](CallContext& call, const v1::ListEvidenceRequest& r, StreamWriter<v1::ListEvidenceResponse>& out) {
+        return StreamEvidence(call, r, out);
+      });
+}
+
+grpc::Status StatisticsServiceImpl::ExplainQuery(grpc::ServerContext* context, const v1::ExplainQueryRequest* request,
+                                                 v1::ExplainQueryResponse* response) {
+  return runner_.Unary(*context, kExplainQuery, *request, *response, ValidateExplain,
+                       [&](CallContext& call, const v1::ExplainQueryRequest& r) { return Explain(call, r); });
 }
 
 grpc::Status StatisticsServiceImpl::ListDimensions(grpc::ServerContext* context,
@@ -70,33 +103,71 @@ grpc::Status StatisticsServiceImpl::ListDimensions(grpc::ServerContext* context,
                        });
 }
 
-grpc::Status StatisticsServiceImpl::GetFeedStatus(grpc::ServerContext* context,
-                                                  const v1::GetFeedStatusRequest* request,
+grpc::Status StatisticsServiceImpl::GetFeedStatus(grpc::ServerContext* context, const v1::GetFeedStatusRequest* request,
                                                   v1::GetFeedStatusResponse* response) {
   return runner_.Unary(
       *context, kGetFeedStatus, *request, *response, [](const auto&) { return absl::OkStatus(); },
       [&](CallContext&, const v1::GetFeedStatusRequest&) { return FeedStatus(); });
 }
 
-absl::StatusOr<v1::QueryStatisticsResponse> StatisticsServiceImpl::Query(CallContext& call,
-                                                                         const v1::QueryStatisticsRequest& request) {
-  ASSIGN_OR_RETURN(statistics::Query query, ToQuery(request));
+absl::StatusOr<StatisticsServiceImpl::Prepared> StatisticsServiceImpl::Prepare(
+    CallContext& call, const v1::QueryStatisticsRequest& request) const {
+  Prepared prepared;
+  ASSIGN_OR_RETURN(prepared.query, ToQuery(request));
+  prepared.query.max_cost = settings_.max_cost;
+  prepared.query.interrupted = [&call] { return call.Check(); };
   if (!request.min_position().empty()) {
     ASSIGN_OR_RETURN(const Position position, Position::Parse(request.min_position()));
     RETURN_IF_ERROR(WaitFor(call, follower_, position));
   }
-  ASSIGN_OR_RETURN(const FactView view, facts_.View());
+  ASSIGN_OR_RETURN(prepared.view, facts_.View());
   if (!request.as_of().empty()) {
     ASSIGN_OR_RETURN(const Position as_of, Position::Parse(request.as_of()));
-    if (!as_of.SameFeed(view.PositionOf(0))) {
-      return Error(absl::StatusCode::kFailedPrecondition, Reason::kSTORE_EPOCH_CHANGED,
-                   "as_of belongs to another store or epoch than the one that statistics follow");
-    }
-    query.as_of = as_of.place;
+    ASSIGN_OR_RETURN(prepared.query.as_of, PlaceIn(prepared.view, as_of, "as_of"));
   }
-  ASSIGN_OR_RETURN(const Answer answer, engine_.Run(*view.snapshot, query));
-  v1::QueryStatisticsResponse response = ToResponse(answer, display_name_);
-  response.set_position(view.PositionOf(answer.place).ToString());
+  return prepared;
+}
+
+absl::StatusOr<v1::QueryStatisticsResponse> StatisticsServiceImpl::Query(CallContext& call,
+                                                                         const v1::QueryStatisticsRequest& request) {
+  ASSIGN_OR_RETURN(const Prepared prepared, Prepare(call, request));
+  const absl::StatusOr<Answer> answer = engine_.Run(*prepared.view.snapshot, prepared.query);
+  if (!answer.ok()) return WithProposal(answer.status(), request);
+  v1::QueryStatisticsResponse response = ToResponse(*answer, settings_.display_name);
+  const Position position = prepared.view.PositionOf(answer->place);
+  if (!request.omit_evidence_tokens()) AddEvidenceTokens(request, *answer, position, &response);
+  response.set_position(position.ToString());
+  return response;
+}
+
+absl::Status StatisticsServiceImpl::StreamEvidence(CallContext& call, const v1::ListEvidenceRequest& request,
+                                                   StreamWriter<v1::ListEvidenceResponse>& writer) {
+  ASSIGN_OR_RETURN(const CellAddress cell,
+                   DecodeEvidenceToken(request.evidence_token(), CellFingerprint(request.query())));
+  ASSIGN_OR_RETURN(Prepared prepared, Prepare(call, request.query()));
+  ASSIGN_OR_RETURN(prepared.query.as_of, PlaceIn(prepared.view, cell.position, "evidence_token"));
+  EvidenceTexts texts(&measures_, &call);
+  absl::Status written = absl::OkStatus();
+  const auto write = [&](const Evidence& evidence) {
+    if (!evidence.used && !request.include_left_out()) return true;
+    v1::ListEvidenceResponse message = ToMessage(evidence, prepared.query.facts);
+    if (!request.names_only()) written = texts.Fill(&message);
+    if (written.ok()) written = writer.Write(message);
+    return written.ok();
+  };
+  RETURN_IF_ERROR(
+      engine_.ListEvidence(*prepared.view.snapshot, prepared.query, cell.row, cell.metric, cell.blocked, write));
+  return written;
+}
+
+absl::StatusOr<v1::ExplainQueryResponse> StatisticsServiceImpl::Explain(CallContext& call,
+                                                                        const v1::ExplainQueryRequest& request) {
+  ASSIGN_OR_RETURN(const Prepared prepared, Prepare(call, request.query()));
+  ASSIGN_OR_RETURN(const Plan plan, engine_.Explain(*prepared.view.snapshot, prepared.query));
+  v1::ExplainQueryResponse response = ToMessage(plan);
+  response.set_cost_limit(static_cast<int64_t>(settings_.max_cost));
+  const Place place = prepared.query.as_of.value_or(PlaceOf(*prepared.view.snapshot));
+  response.set_position(prepared.view.PositionOf(place).ToString());
   return response;
 }
 

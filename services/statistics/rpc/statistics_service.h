@@ -10,29 +10,57 @@
 
 namespace gangmu::statistics {
 
+// What the service works with. All outlive it.
+struct StatisticsBackend {
+  const Engine* engine = nullptr;
+  const FactSink* facts = nullptr;
+  const Follower* follower = nullptr;
+  measures::v1::MeasureService::StubInterface* measures = nullptr;  // for the sentences of evidence
+};
+
+struct StatisticsSettings {
+  DisplayName display_name;
+  uint64_t max_cost = 0;  // of Plan::cost(); 0: any
+};
+
 // Thread safe.
 class StatisticsServiceImpl final : public v1::StatisticsService::Service {
  public:
-  // All outlive it.
-  StatisticsServiceImpl(CallRunner* runner, const Engine* engine, const FactSink* facts, const Follower* follower,
-                        DisplayName display_name);
+  // `runner` outlives it.
+  StatisticsServiceImpl(CallRunner* runner, const StatisticsBackend& backend, StatisticsSettings settings);
 
   grpc::Status QueryStatistics(grpc::ServerContext* context, const v1::QueryStatisticsRequest* request,
                                v1::QueryStatisticsResponse* response) override;
+  grpc::Status ListEvidence(grpc::ServerContext* context, const v1::ListEvidenceRequest* request,
+                            grpc::ServerWriter<v1::ListEvidenceResponse>* writer) override;
+  grpc::Status ExplainQuery(grpc::ServerContext* context, const v1::ExplainQueryRequest* request,
+                            v1::ExplainQueryResponse* response) override;
   grpc::Status ListDimensions(grpc::ServerContext* context, const v1::ListDimensionsRequest* request,
                               v1::ListDimensionsResponse* response) override;
   grpc::Status GetFeedStatus(grpc::ServerContext* context, const v1::GetFeedStatusRequest* request,
                              v1::GetFeedStatusResponse* response) override;
 
  private:
+  // A query with the state it reads.
+  struct Prepared {
+    statistics::Query query;
+    FactView view;
+  };
+  // Waits for min_position; stops the query as soon as the caller is gone. `call` outlives the result.
+  absl::StatusOr<Prepared> Prepare(CallContext& call, const v1::QueryStatisticsRequest& request) const;
+
   absl::StatusOr<v1::QueryStatisticsResponse> Query(CallContext& call, const v1::QueryStatisticsRequest& request);
+  absl::Status StreamEvidence(CallContext& call, const v1::ListEvidenceRequest& request,
+                              StreamWriter<v1::ListEvidenceResponse>& writer);
+  absl::StatusOr<v1::ExplainQueryResponse> Explain(CallContext& call, const v1::ExplainQueryRequest& request);
   absl::StatusOr<v1::GetFeedStatusResponse> FeedStatus() const;
 
   CallRunner& runner_;
   const Engine& engine_;
   const FactSink& facts_;
   const Follower& follower_;
-  const DisplayName display_name_;
+  measures::v1::MeasureService::StubInterface& measures_;
+  const StatisticsSettings settings_;
 };
 
 }  // namespace gangmu::statistics

@@ -6,6 +6,7 @@
 #include "common/position/position.h"
 #include "common/status/error.h"
 #include "common/status/limits.h"
+#include "common/time/civil.h"
 
 namespace gangmu::statistics {
 namespace {
@@ -40,6 +41,28 @@ void CheckMetric(const v1::Metric& metric, const std::string& field, Violations*
   }
 }
 
+void CheckRates(const v1::QueryStatisticsRequest& request, Violations* violations) {
+  if (request.currency_rates_size() > kMaxRates) {
+    return violations->Add("currency_rates",
+                           absl::StrCat("got ", request.currency_rates_size(), ", want at most 10000"));
+  }
+  if (request.currency_rates_size() > 0 && request.unit_handling() != v1::UNIT_HANDLING_CONVERT) {
+    violations->Add("currency_rates", "only with unit_handling CONVERT");
+  }
+  for (int i = 0; i < request.currency_rates_size(); ++i) {
+    const v1::CurrencyRate& rate = request.currency_rates(i);
+    const std::string field = absl::StrCat("currency_rates[", i, "]");
+    if (rate.unit().empty()) violations->Add(field + ".unit", "want a unit code");
+    const auto number = Decimal::Parse(rate.rate());
+    if (!number.ok() || !(Decimal() < *number)) {
+      violations->Add(field + ".rate", absl::StrCat("got '", rate.rate(), "', want a decimal above 0"));
+    }
+    if (!ParseDay(rate.valid_from())) {
+      violations->Add(field + ".valid_from", absl::StrCat("got '", rate.valid_from(), "', want YYYY-MM-DD"));
+    }
+  }
+}
+
 void CheckPosition(const std::string& text, const char* field, Violations* violations) {
   if (!text.empty() && !Position::Parse(text).ok()) {
     violations->Add(field, "damaged: hand back a position exactly as a service gave it");
@@ -62,10 +85,12 @@ absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request) {
   }
   if (!v1::UnitHandling_IsValid(request.unit_handling())) violations.Add("unit_handling", "unknown value");
   if (!v1::Additivity_IsValid(request.additivity())) violations.Add("additivity", "unknown value");
-  // Said plainly rather than let a caller believe that the sum was checked.
-  if (request.additivity() == v1::ADDITIVITY_REFUSE) {
-    violations.Add("additivity", "this version does not check additivity; want ALLOW");
+  for (const int mixture : request.allow()) {
+    if (!v1::Mixture_IsValid(mixture) || mixture == v1::MIXTURE_UNSPECIFIED) {
+      violations.Add("allow", "want KINDS, PERIODS or REGIONS");
+    }
   }
+  CheckRates(request, &violations);
   const bool convert = request.unit_handling() == v1::UNIT_HANDLING_CONVERT;
   if (convert == request.target_unit().empty()) {
     violations.Add("target_unit", convert ? "want a unit code with CONVERT" : "only with unit_handling CONVERT");
@@ -77,6 +102,13 @@ absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request) {
   CheckPosition(request.as_of(), "as_of", &violations);
   return violations.ToStatus();
 }
+
+absl::Status ValidateListEvidence(const v1::ListEvidenceRequest& request) {
+  if (request.evidence_token().empty()) return InvalidField("evidence_token", "want the token of a cell");
+  return ValidateQuery(request.query());
+}
+
+absl::Status ValidateExplain(const v1::ExplainQueryRequest& request) { return ValidateQuery(request.query()); }
 
 absl::Status ValidateListDimensions(const v1::ListDimensionsRequest& request) {
   Violations violations;

@@ -10,8 +10,11 @@ namespace gangmu::statistics {
 inline constexpr int kMaxDimensions = 8;
 inline constexpr int kMaxMetrics = 16;
 inline constexpr int kMaxRows = 100'000;
+inline constexpr int kMaxRates = 10'000;
 
 absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request);
+absl::Status ValidateListEvidence(const v1::ListEvidenceRequest& request);
+absl::Status ValidateExplain(const v1::ExplainQueryRequest& request);
 absl::Status ValidateListDimensions(const v1::ListDimensionsRequest& request);
 
 }  // namespace gangmu::statistics

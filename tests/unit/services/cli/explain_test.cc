@@ -65,6 +65,18 @@ TEST_F(ExplainTest, ProposesWhatTheServiceProposes) {
               HasSubstr("--convert-to"));
 }
 
+TEST_F(ExplainTest, SaysHowASumThatDoesNotAddUpCanBeAsked) {
+  const absl::Status status = Error(absl::StatusCode::kFailedPrecondition, Reason::kNON_ADDITIVE, "no sum")
+                                  .With("kinds", "INCREASE, LEVEL")
+                                  .With("regions", "420000, 420100")
+                                  .With("groupBy", "topic,kind,region")
+                                  .With("proposal", "{}");
+  EXPECT_EQ(Explain(status, session_),
+            "gangmu: no sum\n"
+            "  Write: --group-by topic,kind,region\n"
+            "  Or add them up all the same: --allow kinds,regions\n");
+}
+
 TEST(PointInto, StaysOnOneLine) {
   EXPECT_EQ(PointInto("a\n= 1", 2, "="), "  a = 1\n    ^\n");
   EXPECT_EQ(PointInto("a =", 99, ""), "  a =\n     ^\n") << "beyond the end: behind the last character";

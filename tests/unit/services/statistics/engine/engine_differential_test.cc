@@ -172,6 +172,10 @@ std::map<std::vector<DimensionValue>, Plain> Evaluate(const std::map<std::string
           leave(LeftOut::kDuplicate);
           continue;
         }
+        if (d.validity == kValidityRepealed && !query.include_repealed) {
+          leave(LeftOut::kRepealed);
+          continue;
+        }
         ++p.count;
         p.documents.insert(name);
         if (!i.subject.empty()) p.subjects.insert(i.subject);
@@ -285,6 +289,8 @@ TEST(EngineDifferential, AgreesWithPlainEvaluation) {
     std::shuffle(shuffled.begin(), shuffled.end(), dice.engine());
     query.group_by.assign(shuffled.begin(), shuffled.begin() + static_cast<std::ptrdiff_t>(dice.Below(4)));
     query.metrics = AllMetrics();
+    query.allowed_mixtures = kMixAll;  // what is refused has tests of its own
+    query.include_repealed = dice.OneIn(2);
     query.include_parts = dice.OneIn(2);
     query.include_restatements = dice.OneIn(2);
     query.include_duplicates = dice.OneIn(2);

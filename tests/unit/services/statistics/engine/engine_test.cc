@@ -1,7 +1,6 @@
 // What answers look like: rollup, order, units, evidence, many groups, and the same bytes with any number of workers.
 #include "services/statistics/engine/engine.h"
 
-#include <atomic>
 #include <string>
 #include <vector>
 
@@ -88,7 +87,7 @@ TEST_F(EngineTest, MixedUnitsAreRefusedWithAProposal) {
   const ErrorDetails details = DetailsOf(answer.status());
   EXPECT_EQ(details.reason, Reason::kMIXED_UNITS);
   EXPECT_EQ(details.metadata[0], std::pair(std::string("units"), std::string("CNY,家")));
-  EXPECT_EQ(details.metadata[1].second, "group_by = topic,unit");
+  EXPECT_EQ(details.metadata[1], std::pair(std::string("groupBy"), std::string("topic,unit")));
   EXPECT_TRUE(Run(Ask({"topic"}, {"count"})).ok());
   EXPECT_TRUE(Run(Ask({"topic"}, {"sum(value)"}, "unit = \"家\"")).ok());
   EXPECT_TRUE(Run(Ask({"topic"}, {"sum(value)"}, "document.name = \"documents/x\"")).ok());
@@ -111,7 +110,7 @@ TEST_F(EngineTest, EvidenceCountsEqualTheCell) {
   for (const Row& row : answer->rows) {
     std::vector<std::string> names;
     ASSERT_TRUE(engine_
-                    .ListEvidence(*table_.snapshot(), query, row.dimensions, 0,
+                    .ListEvidence(*table_.snapshot(), query, row.dimensions, 0, std::nullopt,
                                   [&](const Evidence& e) {
                                     names.push_back(StrCat(e.document, "/", e.id));
                                     return true;
@@ -150,10 +149,14 @@ TEST_F(EngineTest, BadQueriesAreNamed) {
   Query early = Ask({}, {"count"});
   early.as_of = 3;
   EXPECT_EQ(reason(early), Reason::kPURGED);
-  std::atomic<bool> cancelled{true};
   Query stopped = Ask({}, {"count"});
-  stopped.cancelled = &cancelled;
+  stopped.interrupted = [] { return Error(absl::StatusCode::kCancelled, Reason::kCANCELLED, "gone").Build(); };
   EXPECT_EQ(reason(stopped), Reason::kCANCELLED);
+  Query dear = Ask({"topic"}, {"count"});
+  dear.max_cost = 6;
+  EXPECT_EQ(reason(dear), Reason::kCOST_LIMIT_EXCEEDED) << "four facts and two topics or one not stated";
+  dear.filter = *filter::Filter::Parse("document.name = \"documents/x\"", FilterSchema(FactKind::kIndicator));
+  EXPECT_TRUE(Run(dear).ok()) << "two facts of one document";
 }
 
 TEST(EngineOverflow, SumsBeyond128BitsAreErrors) {

@@ -89,6 +89,19 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
     return grpc::Status::OK;
   }
 
+  grpc::Status GetDocumentRecord(grpc::ServerContext*, const measures::v1::GetDocumentRecordRequest* request,
+                                 policy::v1::DocumentRecord* record) override {
+    MutexLock lock(&mutex_);
+    bool found = false;
+    for (const measures::v1::Change& change : changes_) {
+      if (change.record().document().name() != request->name()) continue;
+      found = change.kind() == measures::v1::CHANGE_KIND_PUT;
+      *record = change.record();
+    }
+    if (!found) return ToGrpcStatus(NotFound(request->name()), "");
+    return grpc::Status::OK;
+  }
+
   grpc::Status WatchChanges(grpc::ServerContext* context, const measures::v1::WatchChangesRequest* request,
                             grpc::ServerWriter<measures::v1::WatchChangesResponse>* writer) override {
     const auto position = Position::Parse(request->position());

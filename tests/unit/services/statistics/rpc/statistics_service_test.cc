@@ -4,6 +4,7 @@
 #include "common/status/error.h"
 #include "common/status/rpc_status.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 #include "services/statistics/app.h"
 #include "tests/unit/services/statistics/feed/fake_measures.h"
@@ -67,11 +68,11 @@ class StatisticsServiceTest : public ::testing::Test {
     Config config;
     config.server.address = "127.0.0.1:0";
     config.measures_address = measures_.address;
+    config.max_cost = max_cost_;
     auto app = App::Start(config);
     ASSERT_TRUE(app.ok()) << app.status();
     app_ = *std::move(app);
-    stub_ = v1::StatisticsService::NewStub(
-        grpc::CreateChannel(app_->target(), grpc::InsecureChannelCredentials()));
+    stub_ = v1::StatisticsService::NewStub(grpc::CreateChannel(app_->target(), grpc::InsecureChannelCredentials()));
   }
   void Add(const measures::v1::Change& change) { position_ = measures_.service.Append(change); }
 
@@ -100,11 +101,13 @@ class StatisticsServiceTest : public ::testing::Test {
   std::unique_ptr<App> app_;
   std::unique_ptr<v1::StatisticsService::Stub> stub_;
   std::string position_;
+  int max_cost_ = Config().max_cost;
 };
 
 TEST_F(StatisticsServiceTest, SumsExactlyByTopicAndUnit) {
   Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "278200000000"), Exact("CNY", "0.1"), Exact("家", "158")}));
-  Add(DocumentOf("b", "2023-01-05", {Exact("CNY", "0.2"), {.unit = "家", .value = "470", .lower = "470", .upper = ""}}));
+  Add(DocumentOf("b", "2023-01-05",
+                 {Exact("CNY", "0.2"), {.unit = "家", .value = "470", .lower = "470", .upper = ""}}));
   Follow();
   v1::QueryStatisticsResponse response;
   const grpc::Status status = Query(SumBy({"topic", "unit"}), &response);
@@ -268,6 +271,221 @@ TEST_F(StatisticsServiceTest, BadQueriesAreNamedAllAtOnce) {
   v1::QueryStatisticsRequest filter = SumBy({"topic"});
   filter.set_filter("unti = \"家\"");
   EXPECT_EQ(DetailsOf(FromGrpcStatus(Query(filter, &response))).reason, Reason::kFILTER_INVALID);
+}
+
+TEST_F(StatisticsServiceTest, WhatDoesNotAddUpIsRefusedWithAProposalThatCanBeSent) {
+  Fact year = Exact("家", "1");
+  year.start = "2021-01-01";
+  year.end = "2021-12-31";
+  Fact next = Exact("家", "2");
+  next.start = "2022-01-01";
+  next.end = "2022-12-31";
+  Add(DocumentOf("a", "2022-10-21", {year, next}));
+  Follow();
+  v1::QueryStatisticsResponse response;
+  const grpc::Status status = Query(SumBy({}), &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  const ErrorDetails details = DetailsOf(FromGrpcStatus(status));
+  EXPECT_EQ(details.reason, Reason::kNON_ADDITIVE);
+  std::map<std::string, std::string> metadata(details.metadata.begin(), details.metadata.end());
+  EXPECT_EQ(metadata["periods"], "2021-01-01/2021-12-31, 2022-01-01/2022-12-31");
+  EXPECT_EQ(metadata["setFields"], R"({"groupBy":["period"]})");
+
+  v1::QueryStatisticsRequest proposed = SumBy({});
+  proposed.add_group_by("period");
+  ASSERT_TRUE(Query(proposed, &response).ok());
+  EXPECT_EQ(response.rows_size(), 2);
+  v1::QueryStatisticsRequest allowed = SumBy({});
+  allowed.add_allow(v1::MIXTURE_PERIODS);
+  ASSERT_TRUE(Query(allowed, &response).ok());
+  EXPECT_EQ(response.rows(0).cells(0).value(), "3");
+
+  // Without the position the whole request fits, and is accepted as it stands in the proposal.
+  grpc::ClientContext context, again;
+  const ErrorDetails short_details = DetailsOf(FromGrpcStatus(stub_->QueryStatistics(&context, SumBy({}), &response)));
+  metadata = {short_details.metadata.begin(), short_details.metadata.end()};
+  v1::QueryStatisticsRequest whole;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(metadata["proposal"], &whole).ok()) << metadata["proposal"];
+  EXPECT_TRUE(stub_->QueryStatistics(&again, whole, &response).ok());
+  EXPECT_EQ(response.rows_size(), 2);
+}
+
+TEST_F(StatisticsServiceTest, LeavesRepealedAndReprintedDocumentsOutAndCountsThem) {
+  measures::v1::Change repealed = DocumentOf("old", "2012-10-21", {Exact("家", "40")});
+  repealed.mutable_record()->mutable_document()->set_validity(pv1::VALIDITY_REPEALED);
+  measures::v1::Change reprint = DocumentOf("copy", "2022-10-21", {Exact("家", "7")});
+  reprint.mutable_record()->mutable_document()->set_duplicate_of("documents/a");
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "7")}));
+  Add(repealed);
+  Add(reprint);
+  Follow();
+  v1::QueryStatisticsResponse response;
+  ASSERT_TRUE(Query(SumBy({}), &response).ok());
+  for (const v1::Cell& cell : response.rows(0).cells()) {
+    EXPECT_EQ(LeftOutOf(cell, v1::LEFT_OUT_REASON_REPEALED), 1);
+    EXPECT_EQ(LeftOutOf(cell, v1::LEFT_OUT_REASON_DUPLICATE), 1);
+  }
+  EXPECT_EQ(response.rows(0).cells(0).value(), "7");
+  v1::QueryStatisticsRequest all = SumBy({});
+  all.set_include_repealed(true);
+  all.set_include_duplicates(true);
+  ASSERT_TRUE(Query(all, &response).ok());
+  EXPECT_EQ(response.rows(0).cells(0).value(), "54");
+}
+
+TEST_F(StatisticsServiceTest, CurrenciesConvertByTheCallersRates) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "1"), Exact("USD", "10")}));
+  Follow();
+  v1::QueryStatisticsRequest request = SumBy({});
+  request.set_unit_handling(v1::UNIT_HANDLING_CONVERT);
+  request.set_target_unit("CNY");
+  v1::CurrencyRate& rate = *request.add_currency_rates();
+  rate.set_unit("USD");
+  rate.set_rate("7.2");
+  rate.set_valid_from("2022-01-01");
+  v1::QueryStatisticsResponse response;
+  const grpc::Status status = Query(request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(*Decimal::Parse(response.rows(0).cells(0).value()), Decimal::FromInt(73));
+  request.mutable_currency_rates(0)->set_valid_from("2022-12-01");
+  ASSERT_TRUE(Query(request, &response).ok());
+  EXPECT_EQ(response.rows(0).cells(0).value(), "1");
+  EXPECT_EQ(LeftOutOf(response.rows(0).cells(0), v1::LEFT_OUT_REASON_NO_RATE), 1);
+  request.mutable_currency_rates(0)->set_rate("0");
+  request.mutable_currency_rates(0)->set_valid_from("2022");
+  EXPECT_EQ(DetailsOf(FromGrpcStatus(Query(request, &response))).violations.size(), 2u);
+}
+
+class EvidenceTest : public StatisticsServiceTest {
+ protected:
+  grpc::Status List(const v1::QueryStatisticsRequest& query, const std::string& token, bool include_left_out,
+                    std::vector<v1::ListEvidenceResponse>* out) {
+    v1::ListEvidenceRequest request;
+    *request.mutable_query() = query;
+    request.set_evidence_token(token);
+    request.set_include_left_out(include_left_out);
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+    auto reader = stub_->ListEvidence(&context, request);
+    out->clear();
+    for (v1::ListEvidenceResponse message; reader->Read(&message);) out->push_back(message);
+    return reader->Finish();
+  }
+};
+
+TEST_F(EvidenceTest, LeadsFromACellToTheSentences) {
+  measures::v1::Change change = DocumentOf("a", "2022-10-21", {Exact("家", "158"), Exact("CNY", "5")});
+  pv1::DocumentRecord& record = *change.mutable_record();
+  record.mutable_document()->set_title("工作报告");
+  record.mutable_document()->set_text("前言。新增企业158家，投资5元。结语。");
+  for (pv1::Indicator& indicator : *record.mutable_indicators()) {
+    indicator.mutable_sentence()->set_start(3);
+    indicator.mutable_sentence()->set_end(17);
+  }
+  record.mutable_indicators(0)->mutable_span()->set_start(7);
+  record.mutable_indicators(0)->mutable_span()->set_end(11);
+  Fact again = Exact("家", "158");
+  again.restates = 0;
+  Add(change);
+  Add(DocumentOf("b", "2022-10-21", {Exact("家", "2"), again}));
+  Follow();
+  const v1::QueryStatisticsRequest query = SumBy({"unit"});
+  v1::QueryStatisticsResponse answer;
+  ASSERT_TRUE(Query(query, &answer).ok());
+  const v1::Cell& cell = answer.rows(1).cells(0);
+  ASSERT_EQ(answer.rows(1).dimensions(0).value(), "家");
+  EXPECT_EQ(cell.value(), "160");
+  std::vector<v1::ListEvidenceResponse> evidence;
+  const grpc::Status status = List(query, cell.evidence_token(), false, &evidence);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(evidence.size(), static_cast<size_t>(cell.used_count()));
+  EXPECT_EQ(evidence[0].name(), "documents/a/indicators/i1");
+  EXPECT_EQ(evidence[0].document_title(), "工作报告");
+  EXPECT_EQ(evidence[0].indicator().span().start(), 7);
+  EXPECT_EQ(evidence[0].sentence(), "新增企业158家，投资5元。");
+  EXPECT_EQ(evidence[1].document(), "documents/b");
+
+  ASSERT_TRUE(List(query, cell.evidence_token(), true, &evidence).ok());
+  ASSERT_EQ(evidence.size(), 3u);
+  EXPECT_FALSE(evidence[2].used());
+  EXPECT_EQ(evidence[2].left_out_reason(), v1::LEFT_OUT_REASON_RESTATEMENT);
+}
+
+TEST_F(EvidenceTest, StandsForTheStateOfTheAnswer) {
+  Follow();
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "158")}));
+  const v1::QueryStatisticsRequest query = SumBy({});
+  v1::QueryStatisticsResponse before, after;
+  ASSERT_TRUE(Query(query, &before).ok());
+  Add(DocumentOf("b", "2022-10-21", {Exact("家", "1")}));
+  ASSERT_TRUE(Query(query, &after).ok());
+  std::vector<v1::ListEvidenceResponse> evidence;
+  ASSERT_TRUE(List(query, before.rows(0).cells(0).evidence_token(), false, &evidence).ok());
+  EXPECT_EQ(evidence.size(), 1u);
+  ASSERT_TRUE(List(query, after.rows(0).cells(0).evidence_token(), false, &evidence).ok());
+  EXPECT_EQ(evidence.size(), 2u);
+}
+
+TEST_F(EvidenceTest, TokensOfOtherQueriesAndDamagedOnesAreRefused) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "158")}));
+  Follow();
+  v1::QueryStatisticsResponse answer;
+  ASSERT_TRUE(Query(SumBy({"unit"}), &answer).ok());
+  const std::string token = answer.rows(0).cells(0).evidence_token();
+  std::vector<v1::ListEvidenceResponse> evidence;
+  const auto reason = [&](const v1::QueryStatisticsRequest& query, const std::string& t) {
+    return DetailsOf(FromGrpcStatus(List(query, t, false, &evidence))).reason;
+  };
+  EXPECT_EQ(reason(SumBy({"topic"}), token), Reason::kQUERY_INVALID);
+  EXPECT_EQ(reason(SumBy({"unit"}), token.substr(1)), Reason::kQUERY_INVALID);
+  EXPECT_EQ(reason(SumBy({"unit"}), ""), Reason::kINVALID_FIELD);
+  v1::QueryStatisticsRequest ordered = SumBy({"unit"});
+  ordered.set_order_by("count desc");
+  ordered.set_limit(1);
+  EXPECT_TRUE(List(ordered, token, false, &evidence).ok()) << "order and limit do not matter";
+  measures_.service.ChangeEpoch();
+  position_.clear();
+  for (int i = 0; i < 200 && reason(SumBy({"unit"}), token) != Reason::kSTORE_EPOCH_CHANGED; ++i) {
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+  EXPECT_EQ(reason(SumBy({"unit"}), token), Reason::kSTORE_EPOCH_CHANGED);
+}
+
+TEST_F(StatisticsServiceTest, ExplainsAQueryWithoutRunningIt) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "1"), Exact("CNY", "2")}));
+  Add(DocumentOf("b", "2023-10-21", {Exact("家", "1")}));
+  Follow();
+  v1::QueryStatisticsResponse answer;
+  ASSERT_TRUE(Query(SumBy({"unit"}), &answer).ok());
+  v1::ExplainQueryRequest request;
+  *request.mutable_query() = SumBy({"topic"});
+  request.mutable_query()->set_filter("document.publish_date >= 2023-01-01 AND value > 0");
+  grpc::ClientContext context;
+  v1::ExplainQueryResponse plan;
+  const grpc::Status status = stub_->ExplainQuery(&context, request, &plan);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(plan.documents(), 1);
+  EXPECT_EQ(plan.passes(), 1);
+  EXPECT_EQ(plan.scanned_facts(), 1);
+  EXPECT_THAT(plan.document_filter(), HasSubstr("publish_date"));
+  EXPECT_THAT(plan.fact_filter(), HasSubstr("value"));
+  EXPECT_EQ(plan.cost(), plan.scanned_facts() + plan.groups());
+  EXPECT_EQ(plan.cost_limit(), 1'000'000'000);
+  EXPECT_EQ(plan.position(), position_);
+}
+
+TEST_F(StatisticsServiceTest, AQueryBeyondTheCostLimitIsRefusedBeforeItRuns) {
+  max_cost_ = 3;
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "1"), Exact("家", "2"), Exact("家", "3")}));
+  Add(DocumentOf("b", "2023-10-21", {Exact("家", "1")}));
+  Follow();
+  v1::QueryStatisticsResponse answer;
+  const grpc::Status status = Query(SumBy({}), &answer);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(DetailsOf(FromGrpcStatus(status)).reason, Reason::kCOST_LIMIT_EXCEEDED);
+  v1::QueryStatisticsRequest small = SumBy({});
+  small.set_filter("document.name = \"documents/b\"");
+  EXPECT_TRUE(Query(small, &answer).ok());
 }
 
 TEST_F(StatisticsServiceTest, SaysWhereItStands) {
