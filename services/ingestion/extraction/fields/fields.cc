@@ -282,6 +282,10 @@ class FieldReader {
       d_.document_type = std::string(word.type);
       return;
     }
+    if (d_.title.ends_with("工作报告")) {  // broken over two lines inside the word
+      d_.document_type = "工作报告";
+      return;
+    }
     // A report to the people's congress whose title was lost says so in its first sentence.
     if (!title_.empty()) return;
     const std::u32string_view text = t_.folded().substr(0, OpeningEnd());

@@ -29,20 +29,22 @@ bool HasFigure(const SourceText& text, Span span) {
   return false;
 }
 
-constexpr int kMaxDepth = 16;       // of headings
+constexpr int kMaxDepth = 16;            // of headings
 constexpr int32_t kOpeningLength = 120;  // an introduction of a section is short
 
 constexpr size_t kOpeningOfDocument = 1500;
 
 bool AddressesDeputies(const SourceText& text, const Structure& structure);
 bool OpensAsRules(const SourceText& text);
+bool PartedAsPlan(const SourceText& text, const Result& result);
 
 class IndicatorFinder {
  public:
   IndicatorFinder(const SourceText& text, const Structure& structure, const Options& options, Result& result)
       : text_(text), structure_(structure), result_(result), stance_(StanceOf(result.document)) {
     if (stance_ == DocumentStance::kRecord && AddressesDeputies(text, structure)) stance_ = DocumentStance::kReport;
-    if (stance_ == DocumentStance::kRecord && result.document.title.empty() && OpensAsRules(text)) {
+    if (stance_ == DocumentStance::kRecord && result.document.title.empty() &&
+        (OpensAsRules(text) || PartedAsPlan(text, result))) {
       stance_ = DocumentStance::kPlan;
     }
     publish_ = options.publish_date.present() ? options.publish_date : result.document.publish_date;
@@ -56,6 +58,7 @@ class IndicatorFinder {
   HeadingScope ScopeAbove(const Block& block) const;
   void ReadBlock(const Block& block);
   void ReadOpening(const Block& block);
+  void FollowCourse(const Block& block);
   void ReadTimes(const Block& block, const HeadingScope& above);
   void Emit(const Block& block, Finding& f, const HeadingScope& above);
   Period PeriodOf(Finding& f, const HeadingScope& above, bool& named);
@@ -74,6 +77,9 @@ class IndicatorFinder {
   HeadingScope unlabelled_;
   int32_t unlabelled_section_ = -2;
   bool has_unlabelled_ = false;
+  ReportCourse course_;         // followed in work reports only
+  Period part_period_;          // of the part of a report that an unlabelled heading opened (2023年工作回顾)
+  bool part_opened_ = false;    // … and said whether it looks back or ahead
   bool in_conditions_ = false;  // of a list that an introduction called conditions
   // The time that holds for the measure being read.
   int32_t measure_ = -2;
@@ -101,6 +107,7 @@ HeadingScope IndicatorFinder::ScopeOf(Span heading, int year) {
       stance_ == DocumentStance::kReport) {
     scope.outlook = scope.period.end < publish_ ? Outlook::kPast : Outlook::kFuture;
   }
+  if (scope.outlook == Outlook::kUnknown) scope.outlook = WeakOutlookOf(text_.folded(heading));
   return scope;
 }
 
@@ -120,6 +127,8 @@ HeadingScope IndicatorFinder::ScopeAbove(const Block& block) const {
     if (!Known(scope.period)) scope.period = Known(sections_[s].opening) ? sections_[s].opening : sections_[s].period;
     if (scope.outlook == Outlook::kUnknown) scope.outlook = sections_[s].outlook;
   }
+  if (!Known(scope.period)) scope.period = part_period_;
+  if (course_.outlook() != Outlook::kUnknown) scope.outlook = course_.outlook();
   return scope;
 }
 
@@ -130,10 +139,23 @@ bool OpensAsRules(const SourceText& text) {
   for (const std::u32string_view verb : {U"制定", U"制订", U"提出", U"出台"}) {
     for (size_t at = opening.find(verb); at != std::u32string_view::npos; at = opening.find(verb, at + 1)) {
       const std::u32string_view rest = opening.substr(at + verb.size(), kGap);
-      if (rest.starts_with(U"本") || rest.starts_with(U"以下") || rest.find(U"如下") != std::u32string_view::npos) return true;
+      if (rest.starts_with(U"本") || rest.starts_with(U"以下") || rest.find(U"如下") != std::u32string_view::npos)
+        return true;
     }
   }
   return false;
+}
+
+// The parts that only plans and opinions have: 总体要求 … 保障措施.
+bool PartedAsPlan(const SourceText& text, const Result& result) {
+  int32_t parts = 0;
+  for (const Section& s : result.sections) {
+    const std::u32string_view h = text.folded(s.heading);
+    for (const std::u32string_view word : {U"总体要求", U"指导思想", U"基本原则", U"保障措施", U"主要任务", U"重点任务",
+                                           U"发展目标", U"主要目标", U"指导原则"})
+      parts += h.find(word) != std::u32string_view::npos;
+  }
+  return parts >= 2;
 }
 
 // A report to a congress speaks to its members (各位代表), whatever its title.
@@ -337,9 +359,32 @@ void IndicatorFinder::LinkParts(size_t first) {
   }
 }
 
-// A short paragraph without a label and without quantities that opens with a time, above labelled units, speaks for them.
+// Where the report turns from what was done to what is planned. An unlabelled heading that names a time or an outlook
+// opens a part of the report, and the numbered sections behind it stand in that part.
+void IndicatorFinder::FollowCourse(const Block& block) {
+  if (stance_ != DocumentStance::kReport) return;
+  if (block.unlabelled_heading) {
+    if (!Known(unlabelled_.period) && unlabelled_.outlook == Outlook::kUnknown) return;
+    course_.AtHeading(unlabelled_.outlook, false);
+    part_period_ = unlabelled_.period;
+    part_opened_ = unlabelled_.outlook != Outlook::kUnknown;
+  } else if (block.kind == BlockKind::kHeading && block.section >= 0) {
+    const bool top = result_.sections[block.section].parent < 0;
+    const HeadingScope& scope = sections_[block.section];
+    if (!top) return;
+    if (part_opened_ && !Known(scope.period)) return;  // its numbered sections are about that part
+    course_.AtHeading(scope.outlook, true);
+    if (Known(scope.period)) part_period_ = {};
+  } else if (block.kind == BlockKind::kBody) {
+    course_.AtBody(text_.folded(block.span));
+  }
+}
+
+// A short paragraph without a label and without quantities that opens with a time, above labelled units, speaks for
+// them.
 void IndicatorFinder::ReadOpening(const Block& block) {
-  if (block.kind != BlockKind::kBody || !block.label.empty() || block.section < 0 || block.span.size() > kOpeningLength) return;
+  if (block.kind != BlockKind::kBody || !block.label.empty() || block.section < 0 || block.span.size() > kOpeningLength)
+    return;
   if (!reading_.cut.quantities.empty() || reading_.cut.times.empty() || reading_.cut.times[0].begin > 2) return;
   const TimeExpression& time = reading_.cut.times[0];
   if (!time.basis && !time.attribute && Known(periods_[0])) sections_[block.section].opening = periods_[0];
@@ -402,10 +447,12 @@ void IndicatorFinder::Run() {
       unlabelled_section_ = block.section;
       has_unlabelled_ = true;
     }
+    FollowCourse(block);
     const bool item = !block.label.empty() && text_[block.label.start] != U'第';
     if (!item) in_conditions_ = false;
     const std::u32string_view words = text_.folded(block.span);
-    const bool announces = words.size() < 200 && words.ends_with(U"：") && words.find(U"条件") != std::u32string_view::npos;
+    const bool announces =
+        words.size() < 200 && words.ends_with(U"：") && words.find(U"条件") != std::u32string_view::npos;
     switch (block.kind) {
       case BlockKind::kBody:
       case BlockKind::kHeading:

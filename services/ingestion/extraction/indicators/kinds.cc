@@ -13,6 +13,8 @@ bool IsDuration(UnitClass cls) { return cls == UnitClass::kTime || cls == UnitCl
 
 enum class Direction { kNone, kRise, kFall };
 
+constexpr int32_t kGovernReach = 8;  // tokens between a verb of rise or fall and the rate it governs
+
 // Words passed over between 增长 and its amount.
 bool PassedOver(const Token& t) {
   if (t.kind == TokenKind::kTime) return true;
@@ -45,6 +47,31 @@ Cue FindCue(const Reading& r, int32_t token, int32_t floor) {
     adjacent = adjacent && PassedOver(t);
   }
   return {};
+}
+
+// A rate of what a verb of rise or fall governs: 降低成本10%, 压减收费项目60%. Behind the name of a share
+// (提高绿色建筑占比…) the verb says nothing of the number.
+Direction GovernedRate(const Reading& r, int32_t token, int32_t floor) {
+  const int32_t last = token - 1;
+  if (last < floor || r.Has(last, kRatio | kScore | WordTag::kIndex)) return Direction::kNone;
+  static constexpr std::u32string_view kShares[] = {U"率", U"占比", U"比重", U"比例", U"份额", U"度", U"达", U"标准"};
+  for (const std::u32string_view share : kShares) {
+    if (r.passage.EndsWith(r.token(last).end, share)) return Direction::kNone;
+  }
+  bool relative = false;  // behind the verb of a relative clause (设立的收费项目)
+  for (int32_t k = last; k >= floor && token - k <= kGovernReach; --k) {
+    const Token& t = r.token(k);
+    relative = relative || (t.kind == TokenKind::kDe && k < last);
+    if (t.kind == TokenKind::kText || t.kind == TokenKind::kName || t.kind == TokenKind::kDe) continue;
+    if (t.kind != TokenKind::kWord) return Direction::kNone;
+    if (t.Is(kTo)) return Direction::kNone;
+    if (t.Is(kUp | kDown) && r.Kind(k + 1, TokenKind::kDe)) return Direction::kNone;  // 增量的10%: a noun
+    if (k < last && t.size() > 1 && t.Is(kDrop | kDown)) return Direction::kFall;
+    if (k < last && t.size() > 1 && t.Is(kGain | kUp) && !t.Is(kAct)) return Direction::kRise;
+    if (!relative && (!t.Is(kNoun | kObject | kWhere | kLocal | kSet | kAct) || t.Is(kLink | kUp | kDown)))
+      return Direction::kNone;
+  }
+  return Direction::kNone;
 }
 
 // Only 、 和 与 between the quantity before and this one: 分别下降16%和36%.
@@ -129,7 +156,11 @@ void ReadKind(const Reading& r, Finding& f, const Finding* before) {
       return;
     }
   }
-  if (cls == UnitClass::kPercent) {
+  if (const Direction d = GovernedRate(r, f.token, before == nullptr ? 0 : before->token + 1);
+      d != Direction::kNone && (cls == UnitClass::kPercent || cls == UnitClass::kPoint || cls == UnitClass::kTimes)) {
+    f.kind = d == Direction::kRise ? IndicatorKind::kIncrease : IndicatorKind::kDecrease;
+    f.rules.Add(d == Direction::kRise ? Rule::kKindPrefixRise : Rule::kKindPrefixFall);
+  } else if (cls == UnitClass::kPercent) {
     f.kind = IndicatorKind::kShare;
     f.rules.Add(Rule::kKindShare);
   } else if (IsDuration(cls)) {

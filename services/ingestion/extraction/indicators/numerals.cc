@@ -107,9 +107,17 @@ int EndingScale(const Passage& p, int32_t at, int32_t end) {
   return end - 2 >= at && p.at(end - 2) == U'万' ? 12 : 8;
 }
 
+// Sets the value and the power and number of its significant figures.
+void SetWhole(__int128 whole, Numeral& out) {
+  out.value = Decimal(whole, 0);
+  out.unit_power = out.figures = 0;
+  while (whole != 0 && whole % 10 == 0) whole /= 10, ++out.unit_power;
+  while (whole != 0) whole /= 10, ++out.figures;
+}
+
 // A Chinese numeral; returns its end. 十百千 fill a section, 万 and 亿 close it. A multiplier without figures before it
-// counts once.
-int32_t ReadChinese(const Passage& p, int32_t at, Numeral& out) {
+// counts once. `closed` is the part that 亿 closed.
+int32_t ReadChinese(const Passage& p, int32_t at, Numeral& out, __int128& closed) {
   __int128 total = 0, myriads = 0, section = 0, digit = -1;
   bool has_figures = false, has_power = false;
   int32_t i = at;
@@ -136,13 +144,10 @@ int32_t ReadChinese(const Passage& p, int32_t at, Numeral& out) {
     }
     digit = -1;
   }
-  __int128 rest = total + myriads + section + (digit < 0 ? 0 : digit);
-  out.value = Decimal(rest, 0);
+  closed = total;
+  SetWhole(total + myriads + section + (digit < 0 ? 0 : digit), out);
   out.bare = !has_figures;
   out.vague = !has_power && i - at == 2 && DigitOf(p.at(at)) > 0 && DigitOf(p.at(at + 1)) > 0;
-  out.unit_power = out.figures = 0;
-  while (rest != 0 && rest % 10 == 0) rest /= 10, ++out.unit_power;
-  while (rest != 0) rest /= 10, ++out.figures;
   return i;
 }
 
@@ -151,6 +156,41 @@ int32_t ReadScale(const Passage& p, int32_t at, int& power) {
   power = 0;
   int32_t i = at;
   while (i - at < 3 && PowerOf(p.at(i)) != 0 && !BeginsUnit(p, i)) power += PowerOf(p.at(i++));
+  return i;
+}
+
+// Figures with multipliers between them: 2万5千, 1亿2500万, 3千5百万. Returns the end, `at` where the number is none of
+// these: each multiplier must be smaller than the one before it.
+int32_t ReadMixed(const Passage& p, int32_t at, Numeral& out) {
+  constexpr int kMaxGroup = 9;  // figures of one group
+  __int128 total = 0, section = 0;
+  int last_big = 16, last_small = 16, groups = 0;
+  int32_t i = at;
+  while (p.cls(i) == CharClass::kDigit) {
+    __int128 group = 0;
+    const int32_t first = i;
+    while (p.cls(i) == CharClass::kDigit && i - first < kMaxGroup)
+      group = group * 10 + static_cast<int>(p.at(i++) - U'0');
+    if (p.cls(i) == CharClass::kDigit || p.at(i) == U'.' || p.at(i) == U',') return at;
+    int small = 0, big = 0;
+    while (big == 0 && PowerOf(p.at(i)) != 0 && PowerOf(p.at(i)) < 4 && !BeginsUnit(p, i)) small += PowerOf(p.at(i++));
+    while (PowerOf(p.at(i)) >= 4) big += PowerOf(p.at(i++));
+    ++groups;
+    if (small >= last_small || small > 3 || (groups == 1 && small == 0 && big == 0)) return at;
+    section += group * PowerOfTen(small);
+    last_small = small == 0 ? 1 : small;
+    if (big == 0) {
+      if (small == 0) break;
+      continue;
+    }
+    if (big >= last_big || section >= PowerOfTen(last_big)) return at;
+    total += section * PowerOfTen(big);
+    section = 0;
+    last_big = big;
+    last_small = 16;
+  }
+  if (groups < 2 || (last_big < 16 && section >= PowerOfTen(last_big))) return at;
+  SetWhole(total + section, out);
   return i;
 }
 
@@ -173,14 +213,17 @@ bool ReadNumeral(const Passage& p, int32_t at, Numeral& out) {
   out = Numeral{.begin = at};
   int32_t i = at;
   int inner_scale = 0;
-  if (p.cls(at) == CharClass::kDigit) {
+  __int128 closed = 0;
+  if (p.cls(at) == CharClass::kDigit && (i = ReadMixed(p, at, out)) != at) {
+    inner_scale = EndingScale(p, at, i);
+  } else if (p.cls(at) == CharClass::kDigit) {
     int figures = 0, unit_power = 0;
     i = ReadArabic(p, at, out.value, figures, unit_power);
     out.figures = static_cast<int16_t>(figures);
     out.unit_power = static_cast<int16_t>(unit_power);
   } else if (p.cls(at) == CharClass::kHanDigit) {
     out.chinese = true;
-    i = ReadChinese(p, at, out);
+    i = ReadChinese(p, at, out, closed);
     inner_scale = EndingScale(p, at, i);
   }
   if (i == at) return false;
@@ -192,7 +235,11 @@ bool ReadNumeral(const Passage& p, int32_t at, Numeral& out) {
   int power = 0;
   const int32_t behind = ReadScale(p, i, power);
   if (power != 0 && !(power == 1 && !out.chinese)) {
+    // 二十五亿七千多万: 万 belongs to what follows 亿 only.
+    const bool open_part = closed != 0 && power == 4 && out.value != Decimal(closed, 0);
+    if (open_part) out.value = Decimal::Subtract(out.value, Decimal(closed, 0)).value_or(out.value);
     if (!Scale(out.value, power, out.value)) return false;
+    if (open_part) out.value = Decimal::Add(out.value, Decimal(closed, 0)).value_or(out.value);
     out.unit_power = static_cast<int16_t>(out.unit_power + power);
     out.over_behind_scale = false;
     i = behind;

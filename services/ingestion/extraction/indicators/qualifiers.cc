@@ -6,6 +6,8 @@ namespace {
 
 constexpr int32_t kReach = 10;  // characters before the number that a qualifier and its fillers may take
 
+constexpr int32_t kApartTokens = 7;  // between 至少 or 不超过 and a number further on
+
 // 最高 bounds a value across words of granting (最高给予30万元, 最高奖励不超过20万元).
 bool HighestBefore(const Reading& r, int32_t token) {
   for (int32_t k = token - 1; k >= 0 && token - k <= 5; --k) {
@@ -21,6 +23,17 @@ bool HighestBefore(const Reading& r, int32_t token) {
   return false;
 }
 
+// 节约, 签约, 附近, 打破: the last character of another word.
+bool EndsLongerWord(char32_t before, char32_t last) {
+  static constexpr std::u32string_view kAgree = U"节条制违预签契履公集特失", kNear = U"附靠最亲邻",
+                                       kBreak = U"打侦攻冲";
+  const std::u32string_view heads = last == U'约'   ? kAgree
+                                    : last == U'近' ? kNear
+                                    : last == U'破' ? kBreak
+                                                    : std::u32string_view();
+  return heads.find(before) != std::u32string_view::npos;
+}
+
 bool Before(const Reading& r, const Finding& f, Qualifier& out) {
   const Vocabulary& v = Vocabulary::Get();
   int32_t end = r.token(f.token).begin;
@@ -32,6 +45,7 @@ bool Before(const Reading& r, const Finding& f, Qualifier& out) {
       const char32_t before = r.passage.at(end - hit.length - 1);
       const bool over = hit.length == 1 && r.passage.at(end - 1) == U'过';
       if (over && (before == U'通' || before == U'经' || before == U'不')) return false;
+      if (hit.length == 1 && EndsLongerWord(before, r.passage.at(end - 1))) return false;
       const Qualifier q = static_cast<Qualifier>(hit.value);
       // Of a difference (高于全省1.2个百分点) the word is a comparison: that is never adjacent, so nothing to do here.
       out = q;
@@ -78,10 +92,12 @@ bool Juxtaposed(const Reading& r, const Finding& before, const Finding& now) {
 
 // 至少建成1所, 不超过设备投资额8%: these bound the number across what stands between.
 bool Apart(const Reading& r, const Finding& f, Qualifier& out) {
-  for (int32_t k = f.first_token - 1; k >= 0 && f.first_token - k <= 5; --k) {
+  for (int32_t k = f.first_token - 1; k >= 0 && f.first_token - k <= kApartTokens; --k) {
     const Token& t = r.token(k);
-    if (t.kind != TokenKind::kWord && t.kind != TokenKind::kText) return false;
-    if (r.passage.EndsWith(t.end, U"至少") || r.passage.EndsWith(t.end, U"不少于") || r.passage.EndsWith(t.end, U"不低于")) {
+    const bool of = t.kind == TokenKind::kDe && k == f.first_token - 1;  // 不高于承担风险责任的0.5%
+    if (t.kind != TokenKind::kWord && t.kind != TokenKind::kText && !of) return false;
+    if (r.passage.EndsWith(t.end, U"至少") || r.passage.EndsWith(t.end, U"不少于") ||
+        r.passage.EndsWith(t.end, U"不低于")) {
       out = Qualifier::kAtLeast;
       return true;
     }

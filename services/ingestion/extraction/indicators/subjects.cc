@@ -49,11 +49,15 @@ class SubjectFinder {
   Phrase Trim(Phrase p) const;
   Phrase AfterBoundary(Phrase p) const;
   bool Nominal(int32_t i, const Phrase& p) const;
+  bool IsParticle(const Phrase& p) const;
   Phrase OfRank(int32_t token) const;
+  bool InsideScope(int32_t token) const;
   Phrase OfShare(int32_t token) const;
+  bool NamesShare(const Phrase& p) const;
   bool GrantedToSomeone(const Phrase& before, const Phrase& grant) const;
   bool ActsOnly(int32_t token) const;
   bool IsMark(const Phrase& p) const;
+  int32_t BoundOf(int32_t token) const;
   bool SetVerb(Finding& f);
   bool FindLimited(Finding& f);
   bool AllSet(const Phrase& p) const;
@@ -68,11 +72,13 @@ class SubjectFinder {
     f.rules.Add(rule);
   }
   bool Carry(size_t i);
+  bool GenericHead(const Finding& f) const;
   void Find(size_t i);
   void CutAtPeople(Finding& f) const;
   bool FindOfCount(Finding& f);
   bool FindOfAmount(Finding& f);
   bool FindOfDuration(Finding& f);
+  bool NumberedAlike(const Phrase& part, const Phrase& last) const;
   void Distribute();
   void ShareForward();
   void ShareBack();
@@ -105,7 +111,7 @@ bool SubjectFinder::InsideName(int32_t i) const {
   const auto plain = [this](int32_t k) {
     return In(k) && (T(k).kind == TokenKind::kText || (T(k).kind == TokenKind::kWord && T(k).Is(kNoun | kObject)));
   };
-  static constexpr std::u32string_view kAdverbs = U"已也又还将仍占";
+  static constexpr std::u32string_view kAdverbs = U"已也又还将仍占到获";
   return plain(i - 1) && plain(i + 1) && kAdverbs.find(r_.passage.at(T(i).begin)) == std::u32string_view::npos;
 }
 
@@ -175,7 +181,14 @@ Phrase SubjectFinder::Collect(int32_t end) const {
     break;
   }
   if (!p.empty()) p = AfterBoundary(p);
-  return Trim(p);
+  p = Trim(p);
+  return IsParticle(p) ? Phrase{} : p;
+}
+
+// 精简后为18个, 前2年: a word of order names nothing.
+bool SubjectFinder::IsParticle(const Phrase& p) const {
+  static constexpr std::u32string_view kParticles = U"后前中内里时年月";
+  return Length(p) == 1 && kParticles.find(r_.passage.at(T(p.begin).begin)) != std::u32string_view::npos;
 }
 
 // A verb before a head of its own is part of the name: 楼宇入驻率, 平均办理时间, 新开工面积.
@@ -183,7 +196,8 @@ bool SubjectFinder::Nominal(int32_t i, const Phrase& p) const {
   if (!Word(i, kVerb) || T(i).size() < 2 || T(p.begin).begin != T(i).end) return false;
   static constexpr std::u32string_view kSuffixes = U"率数量额费期区体点比值度线站员人户";
   const char32_t next = r_.passage.at(T(p.begin).begin);
-  if (T(p.begin).kind == TokenKind::kText && kSuffixes.find(next) != std::u32string_view::npos && next != U'人' && next != U'户') return true;
+  const bool plain = T(p.begin).kind == TokenKind::kText || T(p.begin).size() == 1;  // 入驻率: 率 is a word of its own
+  if (plain && kSuffixes.find(next) != std::u32string_view::npos && next != U'人' && next != U'户') return true;
   return !Word(i, kFirm | kLink | kAdverb) && Word(p.begin, kObject | kSet);
 }
 
@@ -191,7 +205,7 @@ bool SubjectFinder::Nominal(int32_t i, const Phrase& p) const {
 // 在, X中Y is a place and a name (在一类开发区中综合排名).
 Phrase SubjectFinder::AfterBoundary(Phrase p) const {
   const int32_t before = p.begin - 1;
-  if (Word(before, kVerb)) {
+  if (Word(before, kVerb) && !(TextIs(before, U"占") && NamesShare(p))) {
     for (int32_t i = p.end - 2; i > p.begin; --i) {
       if (T(i).kind == TokenKind::kDe && T(p.end - 1).end - T(i).end >= 2) return {i + 1, p.end};
     }
@@ -218,7 +232,8 @@ Phrase SubjectFinder::Trim(Phrase p) const {
     }
     const bool more = p.end - first > 1 && T(p.end - 1).end - T(first + 1).begin >= 2;
     if (!more) break;
-    if (Word(first, kLocal) && r_.passage.at(T(first + 1).begin) != U'内' && r_.passage.at(T(first + 1).begin) != U'外' && T(first + 1).kind != TokenKind::kDe) {
+    if (Word(first, kLocal) && r_.passage.at(T(first + 1).begin) != U'内' &&
+        r_.passage.at(T(first + 1).begin) != U'外' && T(first + 1).kind != TokenKind::kDe) {
       ++p.begin;
       changed = true;
       continue;
@@ -234,13 +249,14 @@ Phrase SubjectFinder::Trim(Phrase p) const {
   }
   // 高校招募志愿者600名: between two nouns the act is a verb.
   for (int32_t i = p.end - 2; i > p.begin; --i) {
-    const bool spends = TextIs(i, U"安排") || TextIs(i, U"发放") || TextIs(i, U"拨付") || TextIs(i, U"下达") || TextIs(i, U"争取");
+    const bool spends =
+        TextIs(i, U"安排") || TextIs(i, U"发放") || TextIs(i, U"拨付") || TextIs(i, U"下达") || TextIs(i, U"争取");
     if (spends && T(p.end - 1).end - T(i + 1).begin >= 2) {
       p.begin = i + 1;
       break;
     }
-    if (Word(i, kTransitive) && !Word(i + 1, kObject | kAbstract | kAct | kSet) && T(i + 1).kind != TokenKind::kDe && !Conjunction(i + 1) &&
-        T(i - 1).kind != TokenKind::kDe && T(p.end - 1).end - T(i + 1).begin >= 2) {
+    if (Word(i, kTransitive) && !Word(i + 1, kObject | kAbstract | kAct | kSet) && T(i + 1).kind != TokenKind::kDe &&
+        !Conjunction(i + 1) && T(i - 1).kind != TokenKind::kDe && T(p.end - 1).end - T(i + 1).begin >= 2) {
       p.begin = i + 1;
       break;
     }
@@ -280,8 +296,8 @@ bool SubjectFinder::Spends(int32_t token) const {
 
 Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
   int32_t i = token + 1;
-  while (Word(i, kAdverb) && (TextIs(i, U"以上") || TextIs(i, U"以下") || TextIs(i, U"以内") || TextIs(i, U"之内") || TextIs(i, U"内") ||
-                              TextIs(i, U"左右") || TextIs(i, U"上下"))) {
+  while (Word(i, kAdverb) && (TextIs(i, U"以上") || TextIs(i, U"以下") || TextIs(i, U"以内") || TextIs(i, U"之内") ||
+                              TextIs(i, U"内") || TextIs(i, U"左右") || TextIs(i, U"上下"))) {
     ++i;
   }
   joined = In(i) && T(i).kind == TokenKind::kDe;
@@ -290,7 +306,8 @@ Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
   if (TextIs(i, U"在") && Material(i + 1)) p.end = ++i;  // 8个在汉湖北实验室
   while (In(i) && i - p.begin < kMaxTokens) {
     if (Material(i)) {
-      if (Word(i, kModifier) && Word(i + 1, kVerb | kAct) && !Word(i + 1, kNoun | kEvent)) break;  // 村民组全部组建合作社
+      if (Word(i, kModifier) && Word(i + 1, kVerb | kAct) && !Word(i + 1, kNoun | kEvent))
+        break;  // 村民组全部组建合作社
       if (T(i).quoted && !p.empty() && (ClauseEnd(i + 1) || !Material(i + 1))) break;
       p.end = ++i;
       continue;
@@ -312,7 +329,7 @@ Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
     break;
   }
   while (!p.empty() && (TextIs(p.end - 1, U"等") || T(p.end - 1).kind == TokenKind::kDe || Conjunction(p.end - 1) ||
-                        TextIs(p.end - 1, U"之一")))
+                        TextIs(p.end - 1, U"之一") || TextIs(p.end - 1, U"中")))
     --p.end;
   return p;
 }
@@ -373,10 +390,20 @@ bool SubjectFinder::AllSet(const Phrase& p) const {
   return !p.empty();
 }
 
+// A number of rivals: 在 stands shortly before it.
+bool SubjectFinder::InsideScope(int32_t token) const {
+  for (int32_t i = token - 1; In(i) && token - i <= 4; --i) {
+    if (TextIs(i, U"在")) return true;
+    if (!Word(i, kWhere | kLocal | kNoun)) return false;
+  }
+  return false;
+}
+
 // 居全国第4位, 在全省县市区中排名第1: what is ranked stands before the words of ranking.
 Phrase SubjectFinder::OfRank(int32_t token) const {
   int32_t cut = token;
   for (int32_t i = token - 1; In(i) && token - i <= 10; --i) {
+    if (T(i).kind == TokenKind::kQuantity && InsideScope(i)) continue;  // 在168个城市中排名第3位
     if (ClauseEnd(i) || T(i).kind == TokenKind::kQuantity || T(i).kind == TokenKind::kPause) break;
     const bool ranks = Word(i, kLink) || TextIs(i, U"在") || TextIs(i, U"连续") || Word(i, kAdverb);
     if (ranks) cut = i;
@@ -397,18 +424,35 @@ Phrase SubjectFinder::OfRank(int32_t token) const {
   return Collect(i + 1);
 }
 
+// 比重, 比例 behind what it is a share of.
+bool SubjectFinder::NamesShare(const Phrase& p) const {
+  const int32_t end = T(p.end - 1).end;
+  return r_.passage.EndsWith(end, U"比重") || r_.passage.EndsWith(end, U"比例") || r_.passage.EndsWith(end, U"份额");
+}
+
 // 占X的N% tells what stands before 占; 占X比重 is a name of its own.
 Phrase SubjectFinder::OfShare(int32_t token) const {
   Phrase p = Before(token);
   if (p.empty() || !In(p.begin - 1)) return p;
-  const int32_t before = p.begin - 1;
+  int32_t before = p.begin - 1;
+  while (Word(before, kWhere | kLocal)) --before;  // 占全市比重
   if (!(TextIs(before, U"占") || TextIs(before, U"占到") || TextIs(before, U"约占"))) return p;
-  const int32_t end = T(p.end - 1).end;
-  if (r_.passage.EndsWith(end, U"比重") || r_.passage.EndsWith(end, U"比例") || r_.passage.EndsWith(end, U"份额")) {
+  if (NamesShare(p)) {
     const Phrase whole = Collect(before);
     return {whole.empty() ? before : whole.begin, p.end};
   }
   return Collect(before);
+}
+
+// 总量, 规模, 增速 alone.
+bool SubjectFinder::GenericHead(const Finding& f) const {
+  static constexpr std::u32string_view kHeads[] = {U"总量", U"规模", U"总数", U"增速", U"总额",
+                                                   U"金额", U"增幅", U"占比", U"比重", U"总规模"};
+  const std::u32string_view s = r_.passage.text().substr(f.subject_begin, f.subject_end - f.subject_begin);
+  for (const std::u32string_view head : kHeads) {
+    if (s == head) return true;
+  }
+  return false;
 }
 
 // The subject of the quantity before in the sentence, else the noun phrase that closes the clause before.
@@ -420,7 +464,9 @@ bool SubjectFinder::Carry(size_t index) {
   int32_t sentence = f.first_token;
   while (sentence > 0 && T(sentence - 1).kind != TokenKind::kStop) --sentence;
   if (index > 0) {
-    const Finding& before = r_.findings[index - 1];
+    size_t named = index - 1;  // 生产总值2920亿元、总量居第5位，增长6%: 总量 names nothing by itself
+    while (named > 0 && GenericHead(r_.findings[named]) && r_.findings[named - 1].token >= sentence) --named;
+    const Finding& before = r_.findings[named];
     if (before.token >= sentence && before.subject_end > before.subject_begin) {
       f.subject_begin = before.subject_begin;
       f.subject_end = before.subject_end;
@@ -476,15 +522,17 @@ bool SubjectFinder::FindOfCount(Finding& f) {
   const Phrase before = Before(f.first_token);
   if (before.empty()) return (f.kind == IndicatorKind::kChange) && SetVerb(f);
   // 9个乡镇38万人口: the noun is of the number before it.
-  if (before.end == f.first_token && In(before.begin - 1) && T(before.begin - 1).kind == TokenKind::kQuantity) return false;
+  if (before.end == f.first_token && In(before.begin - 1) && T(before.begin - 1).kind == TokenKind::kQuantity)
+    return false;
   Set(f, before, Rule::kSubjectBefore);
   return true;
 }
 
 // 60岁以上老年人健康管理率: an age qualifies the people, not what is measured of them.
 void SubjectFinder::CutAtPeople(Finding& f) const {
-  static constexpr std::u32string_view kPeople[] = {U"老年人口", U"老年人", U"婴幼儿", U"儿童", U"干部", U"人员", U"群众", U"居民", U"青年",
-                                                    U"长者", U"妇女", U"老人", U"未成年人", U"学生", U"劳动力", U"教师", U"职工", U"人群", U"少年"};
+  static constexpr std::u32string_view kPeople[] = {
+      U"老年人口", U"老年人", U"婴幼儿",   U"儿童", U"干部",   U"人员", U"群众", U"居民", U"青年", U"长者",
+      U"妇女",     U"老人",   U"未成年人", U"学生", U"劳动力", U"教师", U"职工", U"人群", U"少年"};
   for (int32_t i = f.subject_begin; i < f.subject_end; ++i) {
     for (const std::u32string_view word : kPeople) {
       if (!r_.passage.StartsWith(i, word)) continue;
@@ -529,9 +577,14 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
   if (before.empty()) return moves && SetVerb(f);
   // 高于全市平均水平1.8个百分点: what is compared with, not what is measured.
   int32_t compares = before.begin - 1;
-  while (Word(compares, kLocal | kWhere)) --compares;
-  if (TextIs(compares, U"高于") || TextIs(compares, U"低于") || TextIs(compares, U"快于") || TextIs(compares, U"好于") ||
-      TextIs(compares, U"优于") || TextIs(compares, U"慢于") || TextIs(compares, U"比") || TextIs(compares, U"较")) {
+  while (Word(compares, kLocal | kWhere) || (In(compares) && T(compares).kind == TokenKind::kTime) ||
+         (Word(compares, kVerb) && In(compares - 1) && T(compares - 1).kind == TokenKind::kTime))  // 比2019年启用初期
+    --compares;
+  if (const int32_t bound = BoundOf(f.first_token); percent && bound >= 0) compares = bound;
+  if (TextIs(compares, U"高于") || TextIs(compares, U"低于") || TextIs(compares, U"快于") ||
+      TextIs(compares, U"好于") || TextIs(compares, U"优于") || TextIs(compares, U"慢于") || TextIs(compares, U"比") ||
+      TextIs(compares, U"较") || TextIs(compares, U"不高于") || TextIs(compares, U"不超过") ||
+      TextIs(compares, U"不低于") || TextIs(compares, U"不少于")) {
     const Phrase own = Before(compares);
     if (own.empty()) return false;
     Set(f, own, Rule::kSubjectBefore);
@@ -543,6 +596,15 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
   }
   Set(f, before, Rule::kSubjectBefore);
   return true;
+}
+
+// 收费不高于承担责任的0.5%: the token of the bounding word, -1 where none stands before X的.
+int32_t SubjectFinder::BoundOf(int32_t token) const {
+  if (!In(token - 1) || T(token - 1).kind != TokenKind::kDe) return -1;
+  for (int32_t i = token - 2; In(i) && token - i <= kGrantReach && !ClauseEnd(i); --i) {
+    if (TextIs(i, U"不高于") || TextIs(i, U"不超过") || TextIs(i, U"不低于") || TextIs(i, U"不少于")) return i;
+  }
+  return -1;
 }
 
 // 万亿元台阶, 百万元大关: a figure of speech.
@@ -659,6 +721,12 @@ void SubjectFinder::Find(size_t i) {
   if (!found && !Carry(i)) f.rules.Add(Rule::kSubjectNone);
 }
 
+// 一 beside 三产: a numeral alone before a word that begins with one.
+bool SubjectFinder::NumberedAlike(const Phrase& part, const Phrase& last) const {
+  return Length(part) == 1 && Length(last) > 1 && r_.passage.cls(T(part.begin).begin) == CharClass::kHanDigit &&
+         r_.passage.cls(T(last.begin).begin) == CharClass::kHanDigit;
+}
+
 // 受理数、案损数分别下降16%和36%: each quantity has its own part of the list before 分别.
 void SubjectFinder::Distribute() {
   for (size_t i = 0; i + 1 < r_.findings.size(); ++i) {
@@ -694,9 +762,13 @@ void SubjectFinder::Distribute() {
       const Phrase part = Trim(parts[k]);
       f.tail_begin = f.tail_end = 0;
       Set(f, part.empty() ? parts[k] : part, Rule::kSubjectDistributed);
-      // 城镇、农村居民人均可支配收入, 一产、二产增加值: a part of one word shares what follows the first word of the last.
+      // 城镇、农村居民人均可支配收入, 一产、二产增加值: a part of one word shares what follows the first word of the
+      // last.
       if (parts[k].end - parts[k].begin == 1 && k + 1 < wanted && parts.back().end - parts.back().begin > 1) {
         f.tail_begin = T(parts.back().begin + 1).begin;
+        f.tail_end = T(parts.back().end - 1).end;
+      } else if (k + 1 < wanted && NumberedAlike(parts[k], parts.back())) {  // 一、二、三产
+        f.tail_begin = T(parts.back().begin).begin + 1;
         f.tail_end = T(parts.back().end - 1).end;
       }
     }
@@ -709,7 +781,9 @@ void SubjectFinder::ShareForward() {
   for (size_t i = 0; i + 1 < r_.findings.size(); ++i) {
     Finding& count = r_.findings[i];
     Finding& threshold = r_.findings[i + 1];
-    if (threshold.first_token != count.token + 1 || threshold.qualifier != Qualifier::kAtLeast) continue;
+    if (threshold.first_token != count.token + 1 ||
+        !(threshold.qualifier == Qualifier::kAtLeast || threshold.qualifier == Qualifier::kAtMost))
+      continue;
     bool joined = false;
     for (size_t k = i + 1; k < r_.findings.size() && k < i + 4; ++k) {
       const Phrase head = Behind(r_.findings[k].token, joined);

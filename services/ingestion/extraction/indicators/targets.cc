@@ -29,9 +29,9 @@ struct Cues {
 };
 
 bool IsStrong(const Passage& p, const Token& t) {
-  static constexpr std::u32string_view kStrong[] = {U"力争",     U"确保", U"预期",    U"预期目标",
-                                                    U"目标",     U"拟",   U"努力", U"力求",    U"务必",
-                                                    U"力争达到", U"有望", U"奋力", U"实现目标"};
+  static constexpr std::u32string_view kStrong[] = {U"力争", U"确保", U"预期",    U"预期目标", U"目标",
+                                                    U"拟",   U"努力", U"力求",    U"务必",     U"力争达到",
+                                                    U"有望", U"奋力", U"实现目标"};
   for (const std::u32string_view w : kStrong) {
     if (static_cast<int32_t>(w.size()) == t.size() && p.StartsWith(t.begin, w)) return true;
   }
@@ -59,7 +59,26 @@ Cues ReadCues(const Reading& r, const Finding& f) {
   return cues;
 }
 
-// 年销售额在1亿元及以上的，…: a clause that ends with 的 states who or what qualifies; so does 对年度纳税额超过500万元的企业，….
+// 500万元以下的小微企业, 1000平方米以上商场: a threshold that says which are meant.
+bool IsThreshold(const Reading& r, const Finding& f) {
+  const UnitClass cls = f.quantity->unit->cls;
+  if (!f.rules.Has(Rule::kQualifierBehind) ||
+      (cls != UnitClass::kMoney && cls != UnitClass::kSize && cls != UnitClass::kDegree))
+    return false;
+  int32_t k = f.token + 1;
+  while (k < r.count() && k - f.token <= 4 && r.Kind(k, TokenKind::kWord) &&
+         (r.passage.StartsWith(r.token(k).begin, U"及") || r.passage.StartsWith(r.token(k).begin, U"以") ||
+          r.passage.StartsWith(r.token(k).begin, U"之"))) {
+    ++k;
+  }
+  if (k >= r.count() || k == f.token + 1) return false;
+  if (r.Kind(k, TokenKind::kDe)) ++k;
+  return r.Kind(k, TokenKind::kText) || r.Kind(k, TokenKind::kName) ||
+         (r.Kind(k, TokenKind::kWord) && r.Has(k, kNoun | kObject));
+}
+
+// 年销售额在1亿元及以上的，…: a clause that ends with 的 states who or what qualifies; so does
+// 对年度纳税额超过500万元的企业，….
 bool IsCondition(const Reading& r, const Finding& f) {
   const UnitClass cls = f.quantity->unit->cls;
   // 60岁以上老年人 is a plain reference; …时 and …的予以 state when a rule holds.
@@ -71,7 +90,8 @@ bool IsCondition(const Reading& r, const Finding& f) {
     const Token& t = r.token(k++);
     if (t.kind == TokenKind::kOpen) return false;
     of = of || t.kind == TokenKind::kDe;
-    if (t.kind == TokenKind::kDe && (r.passage.StartsWith(t.end, U"予以") || r.passage.StartsWith(t.end, U"给予"))) return true;
+    if (t.kind == TokenKind::kDe && (r.passage.StartsWith(t.end, U"予以") || r.passage.StartsWith(t.end, U"给予")))
+      return true;
     if (t.kind == TokenKind::kWord && t.Is(kGive)) return false;
   }
   if (k >= r.count() || r.token(k).kind == TokenKind::kStop) return false;
@@ -92,7 +112,8 @@ DocumentStance StanceOf(const DocumentFields& d) {
   if (Contains(title, {"情况", "总结", "年度报告", "公报", "经验", "成效"}) &&
       !Contains(title, {"意见", "方案", "规划"}))
     return DocumentStance::kReport;
-  if (Contains(type, {"规划", "计划", "方案", "意见", "通知", "办法", "条例", "决定", "批复", "决议", "公告", "请示", "通告", "命令"}))
+  if (Contains(type, {"规划", "计划", "方案", "意见", "通知", "办法", "条例", "决定", "批复", "决议", "公告", "请示",
+                      "通告", "命令"}))
     return DocumentStance::kPlan;
   if (Contains(title, {"规划", "计划", "方案", "意见", "措施", "办法", "细则", "纲要", "政策", "条例", "规定"}))
     return DocumentStance::kPlan;
@@ -101,26 +122,49 @@ DocumentStance StanceOf(const DocumentFields& d) {
 }
 
 Outlook OutlookOf(std::u32string_view h) {
-  if (Contains(h, {U"回顾",     U"成效",     U"成就",       U"现状",     U"发展基础", U"完成情况", U"进展情况",
-                   U"工作情况", U"主要做法", U"存在的问题", U"存在问题", U"面临形势", U"形势",     U"背景",
-                   U"取得",     U"过去",     U"发展情况",   U"基本情况", U"工作总结", U"主要工作", U"工作成绩",
-                   U"现实基础", U"五年来",   U"一年来",     U"显著",     U"经验",     U"发展历程", U"运行情况"})) {
-    return Outlook::kPast;
-  }
-  if (Contains(
-          h, {U"安排",     U"目标",     U"任务",     U"计划",     U"打算",   U"重点工作", U"建议", U"措施", U"保障",
-              U"部署",     U"思路",     U"展望",     U"今后",     U"下一步", U"要求",     U"下步", U"预期", U"重点抓好",
-              U"政府工作", U"工作重点", U"总体要求", U"主要指标", U"做好",   U"未来",     U"努力"})) {
-    return Outlook::kFuture;
-  }
+  const bool past = Contains(
+      h, {U"回顾",     U"成效",       U"成就",     U"现状",     U"发展基础", U"完成情况", U"进展情况", U"工作情况",
+          U"主要做法", U"存在的问题", U"存在问题", U"面临形势", U"取得",     U"过去",     U"发展情况", U"基本情况",
+          U"工作总结", U"工作成绩",   U"现实基础", U"五年来",   U"一年来",   U"显著",     U"发展历程", U"运行情况"});
+  const bool future = Contains(h, {U"安排", U"目标", U"任务",     U"计划",     U"打算", U"重点工作", U"建议",
+                                   U"措施", U"部署", U"思路",     U"展望",     U"今后", U"下一步",   U"要求",
+                                   U"下步", U"预期", U"重点抓好", U"工作重点", U"做好", U"未来",     U"总体要求"});
+  if (past) return Outlook::kPast;
+  return future ? Outlook::kFuture : Outlook::kUnknown;
+}
+
+Outlook WeakOutlookOf(std::u32string_view h) {
+  if (Contains(h, {U"形势", U"背景", U"主要工作", U"经验"})) return Outlook::kPast;
+  if (Contains(h, {U"政府工作", U"努力", U"争取"})) return Outlook::kFuture;
   return Outlook::kUnknown;
 }
 
+void ReportCourse::AtHeading(Outlook outlook, bool top) {
+  if (outlook == Outlook::kUnknown) {
+    if (top && section_looked_back_) outlook_ = Outlook::kFuture;
+    return;
+  }
+  outlook_ = outlook;
+  section_looked_back_ = section_looked_back_ || (top && outlook == Outlook::kPast);
+}
+
+void ReportCourse::AtBody(std::u32string_view paragraph) {
+  constexpr size_t kOpening = 80;  // the turn is announced where a paragraph opens
+  if (outlook_ == Outlook::kFuture || paragraph.size() < 6) return;
+  if (Contains(
+          paragraph.substr(0, kOpening),
+          {U"做好今年",     U"今年工作的",       U"今年政府工作", U"今年的工作",   U"今年的政府工作", U"今年的主要",
+           U"今年的总体",   U"预期目标是",       U"预期目标为",   U"预期目标：",   U"总体要求是",     U"总体要求：",
+           U"工作总要求",   U"总的要求是",       U"新的一年，",   U"今后五年",     U"今年要重点",     U"工作思路是",
+           U"今年发展主要", U"今年经济社会发展", U"今年全市经济", U"今年全省经济", U"今年是"})) {
+    outlook_ = Outlook::kFuture;
+  }
+}
+
 void JudgeTarget(const Reading& r, Finding& f, DocumentStance stance, Outlook section, const Period& period,
-                 bool named_time,
-                 const Date& publish, bool in_conditions) {
+                 bool named_time, const Date& publish, bool in_conditions) {
   const Cues cues = ReadCues(r, f);
-  if (in_conditions || IsCondition(r, f)) {
+  if (in_conditions || IsCondition(r, f) || IsThreshold(r, f)) {
     f.condition = true;
     f.rules.Add(Rule::kTargetCondition);
     return;
@@ -131,14 +175,14 @@ void JudgeTarget(const Reading& r, Finding& f, DocumentStance stance, Outlook se
   };
   if (named_time && publish.present()) {
     if (period.start.present() && period.start > publish) return judge(true, Rule::kTargetTime);
-    if (period.start.present() && period.end.present() && period.end <= publish && !cues.strong_goal && period.start.year < publish.year + (period.end < publish ? 1 : 0))
+    if (period.start.present() && period.end.present() && period.end <= publish && !cues.strong_goal &&
+        period.start.year < publish.year + (period.end < publish ? 1 : 0))
       return judge(false, Rule::kTargetTime);
   }
   if (stance == DocumentStance::kPlan && cues.give && section != Outlook::kPast) return judge(true, Rule::kTargetGrant);
   if (cues.strong_goal) return judge(true, Rule::kTargetCue);
   if (section == Outlook::kPast) return judge(false, Rule::kTargetSection);
-  if (section == Outlook::kFuture)
-    return judge(!cues.done || cues.weak_goal, Rule::kTargetSection);
+  if (section == Outlook::kFuture) return judge(!cues.done || cues.weak_goal, Rule::kTargetSection);
   if (cues.done) return judge(false, Rule::kTargetDone);
   if (stance == DocumentStance::kPlan) return judge(true, Rule::kTargetDefault);
   judge(false, Rule::kTargetDefault);

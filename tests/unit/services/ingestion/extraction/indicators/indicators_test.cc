@@ -95,6 +95,58 @@ INSTANTIATE_TEST_SUITE_P(Subjects, Sentences, ::testing::Values(
     Case{"对评定为示范的企业给予30万元奖励。", "300000|CNY|EXACT|LEVEL|奖励"},
     Case{"主管部门15个工作日内完成复核。", "15|[workday]|AT_MOST|DURATION|复核"}));
 
+INSTANTIATE_TEST_SUITE_P(Numbers, Sentences, ::testing::Values(
+    Case{"新修渠道2万5千公里。", "25000|km|EXACT|LEVEL|渠道"},
+    Case{"发放补助1亿2500万元。", "125000000|CNY|EXACT|LEVEL|补助"},
+    Case{"受益农户３，４５０户。", "3450|户|EXACT|LEVEL|农户"},
+    Case{"造林4 0万公顷，育苗1 2 . 5亿株。", "400000|har|EXACT|LEVEL|造林\n1250000000|株|EXACT|LEVEL|育苗"},
+    Case{"损失三亿六千多万元。", "360000000|CNY|SOME_OVER|LEVEL|损失"}));
+
+INSTANTIATE_TEST_SUITE_P(Governed, Sentences, ::testing::Values(
+    Case{"每年为企业节约二千亿元。", "200000000000|CNY|EXACT|DECREASE|"},
+    Case{"降低园区用能成本10%。", "10|%|EXACT|DECREASE|园区用能成本"},
+    Case{"削减部门设立的评估事项60%以上。", "60|%|AT_LEAST|DECREASE|评估事项"},
+    Case{"提高装配式建筑占比30%。", "30|%|EXACT|SHARE|装配式建筑占比"},
+    Case{"再担保收费原则上不高于承担责任的0.5%。", "0.5|%|AT_MOST|SHARE|再担保收费"}));
+
+INSTANTIATE_TEST_SUITE_P(GenericHeads, Sentences, ::testing::Values(
+    Case{"工业总产值占全县比重75%。", "75|%|EXACT|SHARE|工业总产值占全县比重"},
+    Case{"支农担保金额占全部担保金额的比例不低于80%。", "80|%|AT_LEAST|SHARE|支农担保金额占全部担保金额的比例"},
+    Case{"进口额达20亿元、总量居全省第5位，增长6%。",
+         "2000000000|CNY|EXACT|LEVEL|进口额\n5|[rank]|EXACT|RANK|总量\n6|%|EXACT|INCREASE|进口额"},
+    Case{"一、二、三产分别增长4%、6%、7%。", "4|%|EXACT|INCREASE|一产\n6|%|EXACT|INCREASE|二产\n7|%|EXACT|INCREASE|三产"},
+    Case{"楼宇“码上办”实施率达83%。", "83|%|EXACT|SHARE|楼宇“码上办”实施率"},
+    Case{"能耗比2019年启用初期降低20%。", "20|%|EXACT|DECREASE|能耗"}));
+
+TEST(Indicators, ThresholdsSayWhoIsMeantAndAreNoTargets) {
+  const auto found = IndicatorsOf("关于发展贷款的实施意见\n对500万元以下的小微企业收取的费率不超过1%。");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_FALSE(found[0].target);
+  EXPECT_TRUE(found[1].target);
+}
+
+// A work report turns from results to tasks at a heading, or where its numbered part that looked back ends.
+TEST(Indicators, ReportTurnsFromResultsToTasks) {
+  const std::string opening = "各位代表：\n现在，我代表县人民政府向大会报告工作，请予审议。\n";
+  const auto numbered = IndicatorsOf(opening +
+                                         "一、过去一年工作回顾\n建成水厂3座。\n二、坚持扩大内需\n建成水厂5座。\n"
+                                         "三、加强保障\n建成水厂7座。",
+                                     {2023, 1, 20});
+  ASSERT_EQ(numbered.size(), 3u);
+  EXPECT_FALSE(numbered[0].target);
+  EXPECT_TRUE(numbered[1].target);
+  EXPECT_TRUE(numbered[2].target);
+  const auto opened = IndicatorsOf(opening +
+                                       "2022年工作回顾\n（一）着力稳定增长，任务完成\n建成水厂3座。\n（二）着力改善民生\n"
+                                       "建成水厂4座。\n2023年工作安排\n（一）着力稳定增长\n建成水厂5座。",
+                                   {2023, 1, 20});
+  ASSERT_EQ(opened.size(), 3u);
+  EXPECT_FALSE(opened[0].target);
+  EXPECT_FALSE(opened[1].target);
+  EXPECT_TRUE(opened[2].target);
+  EXPECT_EQ(opened[2].period.start, (Date{2023, 1, 1}));
+}
+
 TEST(Indicators, TargetFollowsTheTimeNamed) {
   const auto found = IndicatorsOf("到2025年建成泊位5000个。2021年建成泊位1200个。");
   ASSERT_EQ(found.size(), 2u);
