@@ -69,6 +69,23 @@ RunResult Suite::Gangmu(std::vector<std::string> args, const std::string& input)
   return RunProgram("gangmu", args, input);
 }
 
+void Suite::KillAndRestart(const std::string& service) {
+  if (service == "measures") {
+    measures_->Kill();
+    StartMeasures();
+  } else if (service == "ingestion") {
+    ingestion_->Kill();
+    StartIngestion();
+  } else {
+    statistics_->Kill();
+    StartStatistics();
+  }
+}
+
+std::unique_ptr<ingestion::v1::IngestionService::Stub> Suite::IngestionStub() {
+  return ingestion::v1::IngestionService::NewStub(Connect(ingestion_address_));
+}
+
 std::unique_ptr<measures::v1::MeasureService::Stub> Suite::MeasuresStub() {
   return measures::v1::MeasureService::NewStub(Connect(measures_address_));
 }

@@ -31,6 +31,10 @@ class Suite {
   // build/bin/gangmu with the addresses of this suite.
   RunResult Gangmu(std::vector<std::string> args, const std::string& input = "");
 
+  // Kills the service of that name ("measures", "ingestion", "statistics") and starts it again at once.
+  void KillAndRestart(const std::string& service);
+
+  std::unique_ptr<ingestion::v1::IngestionService::Stub> IngestionStub();
   std::unique_ptr<measures::v1::MeasureService::Stub> MeasuresStub();
   std::unique_ptr<statistics::v1::StatisticsService::Stub> StatisticsStub();
 

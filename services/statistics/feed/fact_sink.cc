@@ -24,13 +24,13 @@ void FactSink::BeginSnapshot() {
 
 absl::Status FactSink::ApplyRecord(const policy::v1::DocumentRecord& record, const Position& position) {
   ASSIGN_OR_RETURN(DocumentFacts facts, ToFacts(record));
-  pending_.push_back({.facts = std::move(facts), .place = position.place});
-  if (pending_.size() >= kSnapshotBatch) next_->Apply(std::exchange(pending_, {}));
+  pending_.push_back(std::move(facts));
+  if (pending_.size() >= kSnapshotBatch) next_->Load(std::exchange(pending_, {}), position.place);
   return absl::OkStatus();
 }
 
 void FactSink::CommitSnapshot(const Position& position) {
-  next_->Apply(std::exchange(pending_, {}));
+  next_->Load(std::exchange(pending_, {}), position.place);
   next_->Advance(position.place);
   next_->SetHorizon(position.place);
   MutexLock lock(&mutex_);

@@ -42,7 +42,7 @@ class FactSink final : public ChangeSink {
   const int64_t history_;
   // The rebuild under way; touched by the follower's thread alone.
   std::shared_ptr<FactTable> next_;
-  std::vector<Change> pending_;
+  std::vector<DocumentFacts> pending_;
 
   mutable Mutex mutex_;
   std::shared_ptr<FactTable> table_ ABSL_GUARDED_BY(mutex_);
