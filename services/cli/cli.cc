@@ -1,9 +1,15 @@
 #include "services/cli/cli.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 
 #include "CLI/CLI.hpp"
+#include "common/filter/near_match.h"
 #include "common/logging/logging.h"
+#include "common/text/strings.h"
 #include "services/cli/client/explain.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/session.h"
@@ -45,13 +51,31 @@ const CLI::App& ReachedApp(const CLI::App& app) {
   return reached.empty() ? app : *reached.front();
 }
 
-int ExplainUsage(const CLI::App& app, const CLI::ParseError& error, const Terminal& terminal) {
+std::vector<std::string> CommandNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+// What is wrong with a command line; where its first word is no command, CLI11 would only say that one is missing.
+std::string UsageProblem(const CLI::App& app, const CLI::ParseError& error, const std::string& first_word) {
+  const std::vector<std::string> names = CommandNames(app);
+  if (first_word.empty() || first_word.front() == '-' || std::ranges::count(names, first_word) > 0) return error.what();
+  const std::vector<std::string> near = filter::NearMatches(first_word, names, 1);
+  return StrCat("no command '", first_word, "'", near.empty() ? "" : StrCat("; did you mean ", near.front(), "?"));
+}
+
+int ExplainUsage(const CLI::App& app, const CLI::ParseError& error, const std::string& first_word,
+                 const Terminal& terminal) {
   if (error.get_exit_code() == 0) {  // --help, --version
     return app.exit(error, terminal.out, terminal.err);
   }
   const CLI::App& reached = ReachedApp(app);
   const std::string command = reached.get_parent() ? "gangmu " + reached.get_name() : "gangmu";
-  terminal.err << "gangmu: " << error.what() << "\n  `" << command << " --help` lists what there is.\n";
+  terminal.err << "gangmu: " << UsageProblem(app, error, first_word) << "\n  `" << command
+               << " --help` lists what there is.\n";
   return kUsage;
 }
 
@@ -82,7 +106,7 @@ int Run(int argc, const char* const* argv, const Terminal& terminal) {
   try {  // CLI11 reports by exceptions; they end here
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return ExplainUsage(app, error, terminal);
+    return ExplainUsage(app, error, argc > 1 ? argv[1] : "", terminal);
   }
   return RunAction(session);
 }

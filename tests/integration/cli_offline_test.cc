@@ -124,7 +124,8 @@ TEST_F(CliOfflineTest, WrongCommandLinesExitWithTwoAndSayHowToGoOn) {
   const std::string file = Write("a.txt", kNotice);
   const std::pair<std::vector<std::string>, const char*> wrong[] = {
       {{}, "gangmu --help"},
-      {{"frobnicate"}, "gangmu --help"},
+      {{"frobnicate"}, "no command 'frobnicate'\n  `gangmu --help`"},
+      {{"extrct", file}, "no command 'extrct'; did you mean extract?"},
       {{"extract"}, "gangmu extract --help"},
       {{"extract", "--colour", file}, "--colour"},
       {{"extract", "--format", "xml", file}, "table,json,jsonl"},

@@ -81,6 +81,7 @@ std::string Advice(const absl::Status& status, const ErrorDetails& details) {
   switch (details.reason) {
     case Reason::kNOT_FOUND:
     case Reason::kPURGED:
+      if (!OriginOf(status)) break;  // a file
       StrAppend(&out, "  `gangmu documents` lists what is stored.\n");
       break;
     case Reason::kDEADLINE_EXCEEDED:

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 absl::Status WalkError(const fs::path& path, const std::error_code& error) {
   const std::string message = StrCat(path.string(), ": ", error.message());
   if (error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory) {
-    return Error(absl::StatusCode::kNotFound, Reason::kINVALID_FIELD, message);
+    return Error(absl::StatusCode::kNotFound, Reason::kNOT_FOUND, message);
   }
   if (error == std::errc::permission_denied) {
     return Error(absl::StatusCode::kPermissionDenied, Reason::kPERMISSION_DENIED, message);

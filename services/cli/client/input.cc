@@ -16,7 +16,7 @@ absl::Status FileError(const std::string& path, int error) {
   switch (error) {
     case ENOENT:
     case ENOTDIR:
-      return Error(absl::StatusCode::kNotFound, Reason::kINVALID_FIELD, message);
+      return Error(absl::StatusCode::kNotFound, Reason::kNOT_FOUND, message);
     case EACCES:
       return Error(absl::StatusCode::kPermissionDenied, Reason::kPERMISSION_DENIED, message);
     default:
