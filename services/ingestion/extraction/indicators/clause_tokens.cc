@@ -59,7 +59,7 @@ class Tokenizer {
   // The end of “…” or 《…》 that opens at `at`, -1 where it does not close nearby.
   int32_t Closing(int32_t at, char32_t close) const {
     for (int32_t i = at + 1; i < p_.size() && i - at <= kMaxQuote; ++i) {
-      if (p_.at(i) == close) return i + 1;
+      if (p_.at(i) == close || (p_.at(i) == U'"' && close == U'”')) return i + 1;
       if (p_.cls(i) == CharClass::kStop) return -1;
     }
     return -1;

@@ -448,9 +448,11 @@ void IndicatorFinder::Run() {
       has_unlabelled_ = true;
     }
     FollowCourse(block);
-    const bool item = !block.label.empty() && text_[block.label.start] != U'第';
-    if (!item) in_conditions_ = false;
     const std::u32string_view words = text_.folded(block.span);
+    // Items of an article are no blocks of their own: （一） opens a paragraph of it.
+    const bool bracketed = words.size() > 3 && words[0] == U'（' && (words[2] == U'）' || words[3] == U'）');
+    const bool item = block.label.empty() ? bracketed : text_[block.label.start] != U'第';
+    if (!item) in_conditions_ = false;
     const bool announces =
         words.size() < 200 && words.ends_with(U"：") && words.find(U"条件") != std::u32string_view::npos;
     switch (block.kind) {

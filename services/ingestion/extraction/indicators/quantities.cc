@@ -25,8 +25,10 @@ bool JoinedToName(const Passage& p, int32_t begin, int32_t end) {
 
 // Years in Chinese numerals are mostly times and names (三年行动); a length has a word that says so.
 bool LastingYears(const Passage& p, const Numeral& n, int32_t end) {
-  static constexpr std::u32string_view kBefore[] = {U"连续", U"为期", U"期限", U"历时", U"满", U"缩短", U"延长", U"提前", U"不少于", U"最长", U"至少", U"补贴",
-                                                    U"奖励", U"补助", U"免费", U"期为", U"期", U"超过", U"不低于", U"不超过", U"持续", U"累计", U"平均", U"给予", U"享受"};
+  static constexpr std::u32string_view kBefore[] = {U"连续", U"为期",   U"期限", U"历时", U"满",     U"缩短",   U"延长",
+                                                    U"提前", U"不少于", U"最长", U"至少", U"补贴",   U"奖励",   U"补助",
+                                                    U"免费", U"期为",   U"期",   U"超过", U"不低于", U"不超过", U"持续",
+                                                    U"累计", U"平均",   U"给予", U"享受"};
   static constexpr std::u32string_view kBehind[] = {U"以上", U"以内", U"内", U"以下", U"期限", U"左右"};
   for (const std::u32string_view word : kBefore) {
     if (p.EndsWith(n.begin, word)) return true;
@@ -53,6 +55,7 @@ bool UnitTakes(const Passage& p, const Unit& unit, const Numeral& n, int32_t uni
            (p.at(unit_end) == U'、' && p.cls(unit_end + 1) == CharClass::kHanDigit) || p.at(n.begin - 2) == U'届')) {
         return false;
       }
+      if (p.StartsWith(unit_at, U"所示") && p.at(unit_end + 1) != U'范') return false;  // 如图1所示
       if (one) return p.EndsWith(n.begin, U"只") || p.EndsWith(n.begin, U"仅") || p.EndsWith(n.begin, U"只享受");
       return counts_by_han;
     case UnitClass::kBare:
@@ -234,6 +237,23 @@ const Unit& PureUnit() {
   return unit;
 }
 
+const Unit& PointUnit() {
+  static const Unit& unit = *new Unit{"[pp]", UnitClass::kPoint};
+  return unit;
+}
+
+// 提高9个、10.7个和10.5个百分点: the points stand behind the last of the list.
+bool SharesPoints(const Passage& p, int32_t end) {
+  constexpr int kMaxList = 4;
+  for (int k = 0; k < kMaxList && (p.at(end) == U'、' || p.at(end) == U'和' || p.at(end) == U'与'); ++k) {
+    Numeral next;
+    if (!ReadNumeral(p, end + 1, next) || p.at(next.end) != U'个') return false;
+    if (p.StartsWith(next.end, U"个百分点")) return true;
+    end = next.end + 1;
+  }
+  return false;
+}
+
 bool ReadUnitOf(const Passage& p, Quantity& q) {
   int32_t at = q.number.end;
   if (p.at(at) == U' ') ++at;
@@ -241,10 +261,11 @@ bool ReadUnitOf(const Passage& p, Quantity& q) {
   const Unit* unit = ReadUnit(p, at, end);
   if (unit == nullptr || !UnitTakes(p, *unit, q.number, at, end)) return false;
   if (q.number.bare && !BareMultiplierCounts(p, q.number, end)) return false;
-  q.unit = unit;
+  q.unit = unit->code == "个" && SharesPoints(p, end) ? &PointUnit() : unit;
   q.end = end;
   q.value = q.number.value;
-  if (p.at(end) == U'多' && (unit->cls == UnitClass::kTimes || unit->cls == UnitClass::kYear || unit->cls == UnitClass::kSize)) {  // 一倍多
+  if (p.at(end) == U'多' &&
+      (unit->cls == UnitClass::kTimes || unit->cls == UnitClass::kYear || unit->cls == UnitClass::kSize)) {  // 一倍多
     q.number.some_over = true;
     ++q.end;
   }
@@ -313,6 +334,7 @@ bool ReadQuantity(const Passage& p, int32_t at, Quantity& q) {
     return q.number.value != Decimal::FromInt(100) || !q.number.chinese;
   }
   if (!ReadNumeral(p, at, q.number) || q.number.vague) return false;
+  if (q.number.chinese && p.cls(at - 1) == CharClass::kHanDigit) return false;  // the tail of 第二十九次
   q.end = q.number.end;
   if (p.at(at - 1) == U'第' || p.at(at - 1) == U'前') {
     if (ReadRank(p, at, q)) return true;

@@ -57,6 +57,7 @@ class SubjectFinder {
   bool GrantedToSomeone(const Phrase& before, const Phrase& grant) const;
   bool ActsOnly(int32_t token) const;
   bool IsMark(const Phrase& p) const;
+  bool OpensClause(int32_t token) const;
   int32_t BoundOf(int32_t token) const;
   bool SetVerb(Finding& f);
   bool FindLimited(Finding& f);
@@ -111,7 +112,7 @@ bool SubjectFinder::InsideName(int32_t i) const {
   const auto plain = [this](int32_t k) {
     return In(k) && (T(k).kind == TokenKind::kText || (T(k).kind == TokenKind::kWord && T(k).Is(kNoun | kObject)));
   };
-  static constexpr std::u32string_view kAdverbs = U"已也又还将仍占到获";
+  static constexpr std::u32string_view kAdverbs = U"已也又还将仍占到获使";
   return plain(i - 1) && plain(i + 1) && kAdverbs.find(r_.passage.at(T(i).begin)) == std::u32string_view::npos;
 }
 
@@ -198,7 +199,8 @@ bool SubjectFinder::Nominal(int32_t i, const Phrase& p) const {
   const char32_t next = r_.passage.at(T(p.begin).begin);
   const bool plain = T(p.begin).kind == TokenKind::kText || T(p.begin).size() == 1;  // 入驻率: 率 is a word of its own
   if (plain && kSuffixes.find(next) != std::u32string_view::npos && next != U'人' && next != U'户') return true;
-  return !Word(i, kFirm | kLink | kAdverb) && Word(p.begin, kObject | kSet);
+  return !Word(i, kFirm | kLink | kAdverb) && Word(p.begin, kObject | kSet) &&
+         (p.end - p.begin <= 2 || Conjunction(p.begin + 1) || TextIs(p.begin + 1, U"等"));
 }
 
 // What the word before the phrase tells of it: behind a verb, X的Y is a relative clause (涉及行业广泛的税率); behind
@@ -501,7 +503,8 @@ bool SubjectFinder::FindOfCount(Finding& f) {
     return true;
   }
   Phrase behind = Behind(f.token, joined);
-  if (!behind.empty() && !(Length(behind) == 1 && !ClauseEnd(behind.end) && !Conjunction(behind.end))) {
+  if (!behind.empty() && !(Length(behind) == 1 && !ClauseEnd(behind.end) && !Conjunction(behind.end) &&
+                           T(behind.end).kind != TokenKind::kQuantity)) {
     Set(f, behind, Rule::kSubjectBehind);
     if (f.quantity->unit->cls == UnitClass::kAge) CutAtPeople(f);
     return true;
@@ -519,7 +522,10 @@ bool SubjectFinder::FindOfCount(Finding& f) {
       break;
     }
   }
-  const Phrase before = Before(f.first_token);
+  // 监管部门对28起违法案件…: who acts, not what is counted.
+  const bool acted_on =
+      TextIs(f.first_token - 1, U"对") || TextIs(f.first_token - 1, U"向") || TextIs(f.first_token - 1, U"给");
+  const Phrase before = acted_on ? Phrase{} : Before(f.first_token);
   if (before.empty()) return (f.kind == IndicatorKind::kChange) && SetVerb(f);
   // 9个乡镇38万人口: the noun is of the number before it.
   if (before.end == f.first_token && In(before.begin - 1) && T(before.begin - 1).kind == TokenKind::kQuantity)
@@ -543,7 +549,7 @@ void SubjectFinder::CutAtPeople(Finding& f) const {
 }
 
 bool SubjectFinder::FindOfAmount(Finding& f) {
-  const bool percent = f.quantity->unit->cls == UnitClass::kPercent;
+  const bool percent = f.quantity->unit->cls == UnitClass::kPercent || f.quantity->unit->cls == UnitClass::kPoint;
   const bool moves =
       f.kind == IndicatorKind::kIncrease || f.kind == IndicatorKind::kDecrease || f.kind == IndicatorKind::kChange;
   const Phrase before = percent ? OfShare(f.first_token) : Before(f.first_token);
@@ -557,7 +563,7 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
     const bool follows = T(std::max(f.first_token - 1, 0)).kind == TokenKind::kPause;
     if (joined && before.empty() && f.qualifier != Qualifier::kExact && follows) return false;
     if (!behind.empty() && Length(behind) >= 2 && !bounded && !AllSet(behind) && !IsMark(behind) &&
-        (joined || !percent || Word(behind.end - 1, kGive))) {
+        (joined || !percent || Word(behind.end - 1, kGive) || (before.empty() && OpensClause(f.first_token)))) {
       Set(f, behind, Rule::kSubjectBehind);
       return true;
     }
@@ -605,6 +611,18 @@ int32_t SubjectFinder::BoundOf(int32_t token) const {
     if (TextIs(i, U"不高于") || TextIs(i, U"不超过") || TextIs(i, U"不低于") || TextIs(i, U"不少于")) return i;
   }
   return -1;
+}
+
+// 2019年50%中心卫生院达标: only a time stands before the number in its clause.
+bool SubjectFinder::OpensClause(int32_t token) const {
+  int32_t i = token - 1;
+  while (In(i) && (T(i).kind == TokenKind::kTime || Word(i, kAdverb | kGoal))) --i;
+  if (!ClauseEnd(i)) return false;
+  // 材料80%销往国内，20%销往国外: the rates of one sentence are of one thing.
+  for (; In(i) && T(i).kind != TokenKind::kStop; --i) {
+    if (T(i).kind == TokenKind::kQuantity && r_.cut.quantities[T(i).ref].unit->cls == UnitClass::kPercent) return false;
+  }
+  return true;
 }
 
 // 万亿元台阶, 百万元大关: a figure of speech.

@@ -132,10 +132,12 @@ Label ReadHanList(const SourceText& t, int32_t at, int32_t end, bool line_start)
   const int32_t n = ReadHanNumber(t, i, end);
   if (n == 0) return {};
   const bool adjacent = i < end && !IsBlank(t, i);
+  // A layout may set a blank or a line break inside the word (四 是).
+  const bool near = adjacent || (i + 1 < end && !IsBlank(t, i + 1));
   i = SkipBlanks(t, i, end);
   if (i >= end) return {};
   const char32_t mark = t[i];
-  if (mark == U'是' && adjacent) return Make(t, LabelStyle::kInlineIs, n, at, i + 1, end);
+  if (mark == U'是' && near) return Make(t, LabelStyle::kInlineIs, n, at, i + 1, end);
   if (mark == U'要' && adjacent) return Make(t, LabelStyle::kInlineMust, n, at, i + 1, end);
   if (mark != U'、' && !(line_start && mark == U'.')) return {};
   const int32_t body = SkipBlanks(t, i + 1, end);

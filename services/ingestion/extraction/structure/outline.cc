@@ -245,10 +245,17 @@ class OutlineBuilder {
     }
     if (c.number <= 1) {
       if (line_start) CloseDeeper(c);
+      if (InsideArticle(c)) return false;
       Open(c, paragraph, span, line_start);
       return true;
     }
     return line_start && !IsInline(c.style) && TakeOutOfOrder(c, paragraph, span);
+  }
+
+  // An article is one measure, whatever it lists (contract, section 3): items under it open nothing.
+  bool InsideArticle(const Label& c) const {
+    return c.style != LabelStyle::kArticle &&
+           std::any_of(stack_.begin(), stack_.end(), [](const OpenList& l) { return l.style == LabelStyle::kArticle; });
   }
 
   // A number that no open list expects: items were lost, the numbers run on over sections, or the text is an excerpt.
@@ -277,6 +284,7 @@ class OutlineBuilder {
     const bool runs_on = seen > 0 && c.number > seen && c.number - seen <= (strong ? kGap : 1);
     if (!runs_on && !(strong && seen == 0)) return false;
     if (c.style != LabelStyle::kArticle) CloseDeeper(c);
+    if (InsideArticle(c)) return false;
     Open(c, paragraph, span, true);
     return true;
   }

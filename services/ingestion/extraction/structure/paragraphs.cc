@@ -191,7 +191,9 @@ class SegmentReader {
         leaders += c == U'.' || c == U'…' || c == U'·';
       }
     }
-    if (pipes >= 2 || (pipes == 1 && !t_.folded(span).starts_with(U"#"))) return ParagraphRole::kTableRow;
+    // One stroke in a text of several sentences parts the words of a name.
+    const bool prose = counts.stops >= 2 && pipes == 1;
+    if (pipes >= 2 || (pipes == 1 && !prose && !t_.folded(span).starts_with(U"#"))) return ParagraphRole::kTableRow;
     if (tabs >= 2 && counts.stops == 0) return ParagraphRole::kTableRow;
     if (leaders >= 6 && t_.cls(span.end - 1) == CharClass::kDigit) return ParagraphRole::kToc;
     if (leaders >= 10 && leaders * 3 > span.size()) return ParagraphRole::kToc;

@@ -73,14 +73,15 @@ TEST(StructureTest, Dashes) {
   EXPECT_THAT(alone.Sections(), ElementsAre("——|创新能力增强", "——|生态更好"));
 }
 
-TEST(StructureTest, ArticlesAreMeasuresUnlessTheyHoldAList) {
+TEST(StructureTest, AnArticleIsOneMeasureWhateverItLists) {
   const Extracted x(
       "第一章 总则\n第一条 为了规范管理，制定本办法。\n第 2 条 本办法适用于全县。\n第二章 职责\n第三条 "
       "主管部门履行下列职责：\n"
       "（一）编制规划；\n（二）组织检查。\n第四条 本办法自印发之日起施行。\n");
-  EXPECT_THAT(x.Sections(), ElementsAre("第一章|总则", "第二章|职责", "第三条|主管部门履行下列职责"));
+  EXPECT_THAT(x.Sections(), ElementsAre("第一章|总则", "第二章|职责"));
   EXPECT_THAT(x.Measures(), ElementsAre("第一条|为了规范管理，制定本办法", "第 2 条|本办法适用于全县",
-                                        "（一）|编制规划", "（二）|组织检查", "第四条|本办法自印发之日起施行"));
+                                        "第三条|主管部门履行下列职责", "第四条|本办法自印发之日起施行"));
+  EXPECT_EQ(x.Slice(x.r.measures[2].span), "第三条 主管部门履行下列职责：\n（一）编制规划；\n（二）组织检查。");
 }
 
 TEST(StructureTest, NumbersRunOnOverSections) {
@@ -109,6 +110,16 @@ TEST(StructureTest, DecimalsCountInDocumentsThatNumberSo) {
 TEST(StructureTest, MarkdownHashesAreNoPartOfALabel) {
   const Extracted x("## 一、总体情况\n### (一) 主动公开\n公开信息30条。\n### (二) 依申请公开\n办理5件。\n");
   EXPECT_THAT(x.Sections(), ElementsAre("一、|总体情况", "(一)|主动公开", "(二)|依申请公开"));
+}
+
+TEST(StructureTest, AStrokeInsideProseMakesNoTableRow) {
+  const Extracted x("一是办好节会。茶会落户我县。“山城│年度论坛”如期举行。\n二是完善设施。建成场馆2座。\n");
+  EXPECT_THAT(x.Measures(), ElementsAre("一是|办好节会", "二是|完善设施"));
+}
+
+TEST(StructureTest, ALabelThatALayoutPulledApart) {
+  const Extracted x("三件事要办好：一是稳岗。二 是扩岗。三是育人。\n");
+  EXPECT_THAT(x.Measures(), ElementsAre("一是|稳岗", "二 是|扩岗", "三是|育人"));
 }
 
 TEST(StructureTest, RowsOfATableOpenNothing) {

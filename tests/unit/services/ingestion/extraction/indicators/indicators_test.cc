@@ -118,6 +118,19 @@ INSTANTIATE_TEST_SUITE_P(GenericHeads, Sentences, ::testing::Values(
     Case{"楼宇“码上办”实施率达83%。", "83|%|EXACT|SHARE|楼宇“码上办”实施率"},
     Case{"能耗比2019年启用初期降低20%。", "20|%|EXACT|DECREASE|能耗"}));
 
+INSTANTIATE_TEST_SUITE_P(NamesAndOrdinals, Sentences, ::testing::Values(
+    Case{"中国共产党第二十三次代表大会召开。", ""}, Case{"编制第十五个五年规划。", ""}, Case{"流程如图1所示。", ""},
+    Case{"坚持“两条腿\"走路。", ""}, Case{"五棵松体育馆对外开放。", ""},
+    Case{"建成1所示范性幼儿园。", "1|所|EXACT|LEVEL|示范性幼儿园"}));
+
+INSTANTIATE_TEST_SUITE_P(WhatIsCounted, Sentences, ::testing::Values(
+    Case{"比上年分别提高9个、10.7个和11.5个百分点。", "9|[pp]|EXACT|INCREASE|\n10.7|[pp]|EXACT|INCREASE|\n11.5|[pp]|EXACT|INCREASE|"},
+    Case{"2024年60%乡镇卫生院达到标准。", "60|%|EXACT|SHARE|乡镇卫生院"},
+    Case{"全镇辖7个村，16个自然屯。", "7|个|EXACT|LEVEL|村\n16|个|EXACT|LEVEL|自然屯"},
+    Case{"年产绿茶300吨。", "300|t|EXACT|LEVEL|绿茶"},
+    Case{"监管局对28起违法行为立案。", "28|起|EXACT|LEVEL|违法行为"},
+    Case{"出口占外贸总额比重提高2个百分点。", "2|[pp]|EXACT|INCREASE|出口占外贸总额比重"}));
+
 TEST(Indicators, ThresholdsSayWhoIsMeantAndAreNoTargets) {
   const auto found = IndicatorsOf("关于发展贷款的实施意见\n对500万元以下的小微企业收取的费率不超过1%。");
   ASSERT_EQ(found.size(), 2u);
