@@ -50,8 +50,8 @@ function(gangmu_test name)
     TEST_PREFIX "${name}." PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
 endfunction()
 
-# gangmu_fuzzer(NAME SOURCES... [DEPS targets...] [SEEDS folder]): a libFuzzer target; tests/fuzz/run_fuzzers.sh runs it
-# on its seed folder. All of them: target `fuzzers`.
+# gangmu_fuzzer(NAME SOURCES... [DEPS targets...] [SEEDS name]): a libFuzzer target; tests/fuzz/run_fuzzers.sh runs it on
+# the seeds of that name (tests/fuzz/make_seeds.py). All of them: target `fuzzers`.
 function(gangmu_fuzzer name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "SEEDS" "DEPS")
   if(NOT TARGET fuzzers)

@@ -79,7 +79,7 @@ void BM_StructureFieldsFacts(benchmark::State& state) {
     Result result;
     const Structure structure = FindStructure(*text, result);
     ReadDocumentFields(*text, structure, result);
-    FindFacts(*text, structure, result);
+    FindFacts(*text, Landmarks(*text), structure, result);
     benchmark::DoNotOptimize(result);
   });
 }

@@ -7,6 +7,7 @@
 #include "services/ingestion/extraction/facts/facts.h"
 #include "services/ingestion/extraction/fields/fields.h"
 #include "services/ingestion/extraction/indicators/indicators.h"
+#include "services/ingestion/extraction/landmarks.h"
 #include "services/ingestion/extraction/structure/blocks.h"
 
 namespace gangmu::extraction {
@@ -16,8 +17,9 @@ absl::StatusOr<Extraction> Extract(std::string_view utf8, const Options& options
   Extraction extraction{std::move(text), {}};
   const Structure structure = FindStructure(extraction.text, extraction.result);
   ReadDocumentFields(extraction.text, structure, extraction.result);
-  FindIndicators(extraction.text, structure, options, extraction.result);
-  FindFacts(extraction.text, structure, extraction.result);
+  const Landmarks landmarks(extraction.text);
+  FindIndicators(extraction.text, landmarks, structure, options, extraction.result);
+  FindFacts(extraction.text, landmarks, structure, extraction.result);
   return extraction;
 }
 

@@ -27,6 +27,7 @@ struct Extraction {
 //   SourceText::Create   code points, folding, classes, lines
 //   FindStructure        labels → sections, measures              (structure/)
 //   ReadDocumentFields   masthead and signature → title, issuer…  (fields/)
+//   Landmarks            where something known may begin          (landmarks.h)
 //   FindIndicators       numerals → quantities → attributes       (indicators/)
 //   FindFacts            topics, entities, status, bodies         (facts/)
 absl::StatusOr<Extraction> Extract(std::string_view utf8, const Options& options = {});

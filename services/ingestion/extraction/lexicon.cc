@@ -13,31 +13,33 @@ Lexicon::Lexicon(Direction direction)
     : direction_(direction),
       mask_((uint64_t{1} << kFirstSlotBits) - 1),
       shift_(64 - kFirstSlotBits),
-      root_(kPlane, 0),
-      values_(1, -1),
-      leaf_(1, 1),
-      slots_(mask_ + 1, 0) {}
+      edges_(mask_ + 1) {}
 
-uint32_t Lexicon::NewState() {
-  values_.push_back(-1);
-  leaf_.push_back(1);
-  return static_cast<uint32_t>(values_.size() - 1);
-}
-
-void Lexicon::Insert(uint64_t key, uint32_t next) {
-  uint64_t i = Hash(key);
-  while (slots_[i & mask_] != 0) ++i;
-  slots_[i & mask_] = key << kStateBits | next;
+void Lexicon::Insert(const Edge& edge) {
+  uint64_t i = Hash(edge.key);
+  while (edges_[i & mask_].key != 0) ++i;
+  edges_[i & mask_] = edge;
 }
 
 void Lexicon::Grow() {
-  std::vector<uint64_t> old(slots_.size() * 2, 0);
-  old.swap(slots_);
-  mask_ = slots_.size() - 1;
+  std::vector<Edge> old(edges_.size() * 2);
+  old.swap(edges_);
+  mask_ = edges_.size() - 1;
   --shift_;
-  for (const uint64_t slot : old) {
-    if (slot != 0) Insert(slot >> kStateBits, slot & ((1u << kStateBits) - 1));
+  for (const Edge& edge : old) {
+    if (edge.key != 0) Insert(edge);
   }
+}
+
+// The edge from `state` by `c`, made where there is none.
+Lexicon::Edge& Lexicon::Enter(uint32_t state, char32_t c) {
+  if (const Edge* edge = Find(state, c)) return const_cast<Edge&>(*edge);
+  if (2 * ++count_ > edges_.size()) Grow();
+  Edge edge;
+  edge.key = static_cast<uint64_t>(state) << 16 | c;
+  edge.next = next_state_++ | kLeaf;
+  Insert(edge);
+  return const_cast<Edge&>(*Find(state, c));
 }
 
 void Lexicon::Add(std::string_view term_utf8, int32_t value) {
@@ -47,35 +49,34 @@ void Lexicon::Add(std::string_view term_utf8, int32_t value) {
   for (char32_t& c : term) c = Fold(table, c).code_point;
   if (direction_ == Direction::kBackward) std::reverse(term.begin(), term.end());
 
-  if (root_[term[0]] == 0) root_[term[0]] = NewState();
-  uint32_t state = root_[term[0]];
-  for (size_t i = 1; i < term.size(); ++i) {
-    uint32_t next = Next(state, term[i]);
-    if (next == 0) {
-      if (2 * ++edges_ > slots_.size()) Grow();
-      next = NewState();
-      Insert(static_cast<uint64_t>(state) << 16 | term[i], next);
-      leaf_[state] = 0;
-    }
-    state = next;
+  if (term.size() == 1) {
+    if (single_.empty()) single_.assign(kPlane, -1);
+    terms_ += single_[term[0]] < 0;
+    single_[term[0]] = value;
+    return;
   }
-  terms_ += values_[state] < 0;
-  values_[state] = value;
+  uint32_t state = term[0];
+  for (size_t i = 1; i < term.size(); ++i) {
+    Edge& edge = Enter(state, term[i]);
+    state = edge.state();
+    if (i + 1 < term.size()) {
+      edge.next &= ~kLeaf;
+      continue;
+    }
+    terms_ += edge.value < 0;
+    edge.value = value;
+  }
 }
 
 void Lexicon::Mark(BigramFilter& filter, uint8_t bit) const {
-  std::vector<char32_t> first(values_.size(), 0);  // by state: the code point that leads from the root to it
-  for (char32_t c = 0; c < kPlane; ++c) {
-    if (root_[c] == 0) continue;
-    first[root_[c]] = c;
-    if (values_[root_[c]] >= 0) filter.MarkSingle(c, bit);
+  for (size_t c = 0; c < single_.size(); ++c) {
+    if (single_[c] >= 0) filter.MarkSingle(static_cast<char32_t>(c), bit);
   }
-  for (const uint64_t slot : slots_) {
-    if (slot == 0) continue;
-    const uint64_t key = slot >> kStateBits;
-    const char32_t a = first[key >> 16];
-    const char32_t b = key & 0xFFFF;
-    if (a == 0) continue;
+  for (const Edge& edge : edges_) {
+    const uint64_t first = edge.key >> 16;
+    if (edge.key == 0 || first >= kPlane) continue;
+    const char32_t a = static_cast<char32_t>(first);
+    const char32_t b = static_cast<char32_t>(edge.key & 0xFFFF);
     if (direction_ == Direction::kForward) {
       filter.MarkPair(a, b, bit);
     } else {

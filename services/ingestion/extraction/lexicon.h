@@ -1,5 +1,5 @@
-// A set of terms matched over folded text: a hash trie, one probe a code point, nearly always one probe a position.
-// Immutable after construction, so thread safe.
+// A set of terms matched over folded text: a hash trie whose first look-up takes two code points, so that nearly all
+// matches and misses cost one cache line. Immutable after construction, so thread safe.
 #pragma once
 
 #include <cstdint>
@@ -39,8 +39,6 @@ class Lexicon {
   Hit LongestEndingAt(std::u32string_view folded, int32_t end, int32_t begin = 0) const {
     return Walk(folded.data() + end - 1, folded.data() + begin - 1, -1);
   }
-  // Whether any term starts (backward: ends) with this code point: a cheap filter.
-  bool MayStart(char32_t c) const { return c < kPlane && root_[c] != 0; }
 
   // Enters every term into `filter` under `bit`.
   void Mark(BigramFilter& filter, uint8_t bit) const;
@@ -49,44 +47,56 @@ class Lexicon {
 
  private:
   static constexpr uint32_t kPlane = 0x10000;
-  static constexpr int kStateBits = 24;
+
+  // An edge of the trie: from a state by a code point to the next state. The states behind one code point are the code
+  // points themselves, the deeper ones have numbers beyond the basic plane.
+  struct Edge {
+    uint64_t key = 0;  // state << 16 | code point; 0: an empty slot (no term begins with U+0000)
+    uint32_t next = 0;
+    int32_t value = -1;  // of the term that ends here, -1: none
+    bool leaf() const { return (next & kLeaf) != 0; }
+    uint32_t state() const { return next & ~kLeaf; }
+  };
+  static constexpr uint32_t kLeaf = 1u << 31;  // no term goes on from here
 
   Hit Walk(const char32_t* p, const char32_t* stop, int step) const {
     Hit best;
     if (p == stop || *p >= kPlane) return best;
-    uint32_t state = root_[*p];
-    for (int32_t length = 1; state != 0; ++length) {
-      if (values_[state] >= 0) best = {length, values_[state]};
+    uint32_t state = *p;
+    if (!single_.empty() && single_[state] >= 0) best = {1, single_[state]};
+    for (int32_t length = 2;; ++length) {
       p += step;
-      if (p == stop || leaf_[state] || *p >= kPlane) break;
-      state = Next(state, *p);
+      if (p == stop || *p >= kPlane) return best;
+      const Edge* const edge = Find(state, *p);
+      if (edge == nullptr) return best;
+      if (edge->value >= 0) best = {length, edge->value};
+      if (edge->leaf()) return best;
+      state = edge->state();
     }
-    return best;
   }
 
-  // Slots hold state, code point and successor in one word; linear probing, load at most one half.
-  uint32_t Next(uint32_t state, char32_t c) const {
+  // Linear probing, load at most one half.
+  const Edge* Find(uint32_t state, char32_t c) const {
     const uint64_t key = static_cast<uint64_t>(state) << 16 | c;
     for (uint64_t i = Hash(key);; ++i) {
-      const uint64_t slot = slots_[i & mask_];
-      if (slot == 0) return 0;
-      if (slot >> kStateBits == key) return slot & ((1u << kStateBits) - 1);
+      const Edge& edge = edges_[i & mask_];
+      if (edge.key == 0) return nullptr;
+      if (edge.key == key) return &edge;
     }
   }
   uint64_t Hash(uint64_t key) const { return key * 0x9E3779B97F4A7C15u >> shift_; }
-  uint32_t NewState();
-  void Insert(uint64_t key, uint32_t next);
+  Edge& Enter(uint32_t state, char32_t c);
+  void Insert(const Edge& edge);
   void Grow();
 
   Direction direction_;
   size_t terms_ = 0;
-  size_t edges_ = 0;
+  size_t count_ = 0;  // of edges
+  uint32_t next_state_ = kPlane;
   uint64_t mask_;
   int shift_;
-  std::vector<uint32_t> root_;   // state after the first code point
-  std::vector<int32_t> values_;  // by state
-  std::vector<uint8_t> leaf_;    // by state: no term goes on from here
-  std::vector<uint64_t> slots_;
+  std::vector<Edge> edges_;
+  std::vector<int32_t> single_;  // values of the terms of one code point, by code point; empty where there are none
 };
 
 // One lexicon of the first field of each row of a data file; the value is the row's number.

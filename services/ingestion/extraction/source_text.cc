@@ -39,6 +39,7 @@ absl::StatusOr<SourceText> SourceText::Create(std::string_view utf8) {
   const auto* const end = p + utf8.size();
   const uint32_t* const table = FoldTable();
   int32_t line_start = 0;
+  bool grouping = false;
   size_t i = 0;
   for (; p < end; ++i) {
     char32_t c = 0;
@@ -49,6 +50,7 @@ absl::StatusOr<SourceText> SourceText::Create(std::string_view utf8) {
     }
     const Folded f = Fold(table, c);
     raw[i] = c;
+    grouping |= c == U',' || c - U'０' < 10;
     folded[i] = f.code_point;
     classes[i] = static_cast<uint8_t>(f.cls);
     if (f.cls == CharClass::kNewline) {
@@ -57,6 +59,7 @@ absl::StatusOr<SourceText> SourceText::Create(std::string_view utf8) {
     }
   }
   if (line_start < text.size()) text.AddLine(line_start, text.size());
+  text.may_group_digits_ = grouping;
   return text;
 }
 

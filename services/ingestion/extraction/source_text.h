@@ -57,6 +57,8 @@ class SourceText {
   // Classes as an array, for loops that look them up in tables.
   const uint8_t* classes() const { return classes_.get(); }
   const std::vector<Line>& lines() const { return lines_; }
+  // Whether the raw text holds half-width commas or full-width digits: without both no comma groups digits.
+  bool may_group_digits() const { return may_group_digits_; }
 
   // The exact slice of the document text, as UTF-8.
   std::string Slice(Span s) const;
@@ -66,6 +68,7 @@ class SourceText {
 
   // Plain arrays, since strings and vectors would be filled with zeros before they are written.
   int32_t size_ = 0;
+  bool may_group_digits_ = false;
   std::unique_ptr<char32_t[]> raw_;
   std::unique_ptr<char32_t[]> folded_;
   std::unique_ptr<uint8_t[]> classes_;

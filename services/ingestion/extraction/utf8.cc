@@ -1,11 +1,20 @@
 #include "services/ingestion/extraction/utf8.h"
 
+#include <cstring>
+
 namespace gangmu::extraction {
 
+// Eight bytes at a time: a continuation byte has its high bit set and the next one not.
 size_t CountCodePoints(std::string_view utf8) {
-  size_t n = 0;
-  for (const char c : utf8) n += static_cast<int8_t>(c) >= -64;
-  return n;
+  constexpr uint64_t kOnes = 0x0101010101010101u;
+  size_t continuations = 0, i = 0;
+  for (; utf8.size() - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+    uint64_t eight = 0;
+    std::memcpy(&eight, utf8.data() + i, sizeof eight);
+    continuations += ((eight >> 7 & ~eight >> 6 & kOnes) * kOnes) >> 56;
+  }
+  for (; i < utf8.size(); ++i) continuations += static_cast<int8_t>(utf8[i]) < -64;
+  return utf8.size() - continuations;
 }
 
 void AppendUtf8(char32_t c, std::string& out) {

@@ -29,8 +29,8 @@ struct Evidence {
 
 class FactFinder {
  public:
-  FactFinder(const SourceText& text, const Structure& structure, Result& result)
-      : t_(text), blocks_(structure.blocks), r_(result), words_(FactsVocabulary::Get()), places_(PlaceNames::Get()) {}
+  FactFinder(const SourceText& text, const Landmarks& landmarks, const Structure& structure, Result& result)
+      : t_(text), marks_(landmarks.data()), blocks_(structure.blocks), r_(result), words_(FactsVocabulary::Get()), places_(PlaceNames::Get()) {}
 
   void Find() {
     headings_.resize(r_.sections.size());
@@ -94,10 +94,11 @@ class FactFinder {
     return under >= planned ? MeasureStatus::kUnderWay : MeasureStatus::kPlanned;
   }
 
+  // What a term does not speak of has the weight 0, so that no branch is needed.
   void Count(const Block& b, int32_t at, const Term& term) {
-    if (term.topic >= 0) evidence_.topic[term.topic] += term.topic_weight;
-    if (term.instrument >= 0) evidence_.instrument[term.instrument] += term.instrument_weight;
-    if (term.status >= 0) evidence_.status[term.status] += term.status_weight;
+    evidence_.topic[term.topic] += term.topic_weight;
+    evidence_.instrument[term.instrument] += term.instrument_weight;
+    evidence_.status[term.status] += term.status_weight;
     if (term.validity && b.kind == BlockKind::kBody) ReadValidity(t_, SentenceAround(b.span, at), r_.document);
   }
 
@@ -111,41 +112,36 @@ class FactFinder {
   // ---- the walk -----------------------------------------------------------------------------------------------------
 
   void Scan(const Block& b) {
-    const int32_t from = b.span.start, limit = b.span.end;
-    const std::u32string_view text = t_.folded();
-    const BigramFilter& triggers = words_.triggers();
-    int32_t next_term = from, next_place = from;
-    floor_ = from;
-    context_ = nullptr;
-    for (int32_t i = from; i < limit; ++i) {
-      const char32_t c = text[i];
-      switch (t_.cls(i)) {
-        case CharClass::kOpen:
-          ReadOpening(b, i, c);
-          break;
-        case CharClass::kStop:
-          context_ = nullptr;
-          break;
-        case CharClass::kHan:
-        case CharClass::kHanDigit:
-        case CharClass::kLatin: {
-          const uint8_t hits = triggers.At(c, i + 1 < limit ? text[i + 1] : U'\n') | triggers.Single(c);
-          if (hits == 0) break;
-          if ((hits & FactsVocabulary::kPlace) != 0 && i >= next_place) next_place = ReadPlace(b, i, limit);
-          // The pair is the end of a name: its second code point is the last one.
-          if ((hits & FactsVocabulary::kOrganisation) != 0 && i + 1 < limit) ReadOrganisation(b, i + 1, limit);
-          if ((hits & FactsVocabulary::kTerm) != 0 && i >= next_term) {
-            if (const Lexicon::Hit hit = words_.terms().Longest(text, i, limit)) {
-              Count(b, i, words_.term(hit.value));
-              next_term = i + hit.length;
-            }
-          }
-          break;
-        }
-        default:
-          break;
+    int32_t next_term = b.span.start;
+    ForEachPlace(marks_, b.span.start, b.span.end, kTermMark, [&](const int32_t* places, int32_t count) {
+      for (int32_t i = 0; i < count; ++i) {
+        if (places[i] >= next_term) next_term = ReadTerm(b, places[i]);
       }
-    }
+    });
+    next_place_ = floor_ = b.span.start;
+    context_ = nullptr;
+    ForEachPlace(marks_, b.span.start, b.span.end, kPlaceMark | kOrganisationMark | kSignMark,
+                 [&](const int32_t* places, int32_t count) {
+                   for (int32_t i = 0; i < count; ++i) ReadNames(b, places[i]);
+                 });
+  }
+
+  // Returns the place behind the term.
+  int32_t ReadTerm(const Block& b, int32_t at) {
+    const Lexicon::Hit hit = words_.terms().Longest(t_.folded(), at, b.span.end);
+    if (hit) Count(b, at, words_.term(hit.value));
+    return at + hit.length;
+  }
+
+  void ReadNames(const Block& b, int32_t at) {
+    const uint8_t marks = marks_[at];
+    const int32_t limit = b.span.end;
+    if ((marks & kPlaceMark) != 0 && at >= next_place_) next_place_ = ReadPlace(b, at, limit);
+    // The pair is the end of a name: its second code point is the last one.
+    if ((marks & kOrganisationMark) != 0 && at + 1 < limit) ReadOrganisation(b, at + 1, limit);
+    if ((marks & kSignMark) == 0) return;
+    if (t_.cls(at) == CharClass::kOpen) ReadOpening(b, at, t_[at]);
+    if (t_.cls(at) == CharClass::kStop) context_ = nullptr;
   }
 
   void ReadOpening(const Block& b, int32_t at, char32_t c) {
@@ -238,6 +234,7 @@ class FactFinder {
   }
 
   const SourceText& t_;
+  const uint8_t* const marks_;
   const std::vector<Block>& blocks_;
   Result& r_;
   const FactsVocabulary& words_;
@@ -246,14 +243,15 @@ class FactFinder {
   std::vector<Evidence> headings_;              // by section
   int32_t measure_ = -1;                        // the one whose evidence is collected
   int32_t floor_ = 0;                           // start of the block
+  int32_t next_place_ = 0;                      // behind the last place
   const codelists::Region* context_ = nullptr;  // the place named last in this sentence
   int32_t context_end_ = 0;
 };
 
 }  // namespace
 
-void FindFacts(const SourceText& text, const Structure& structure, Result& result) {
-  FactFinder(text, structure, result).Find();
+void FindFacts(const SourceText& text, const Landmarks& landmarks, const Structure& structure, Result& result) {
+  FactFinder(text, landmarks, structure, result).Find();
   std::stable_sort(result.entities.begin(), result.entities.end(), [](const Entity& a, const Entity& b) {
     return a.span.start != b.span.start ? a.span.start < b.span.start : a.span.end > b.span.end;
   });

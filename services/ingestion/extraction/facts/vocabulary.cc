@@ -1,13 +1,15 @@
 #include "services/ingestion/extraction/facts/vocabulary.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <iterator>
 #include <string>
 #include <unordered_map>
 
 #include "common/codelists/codelists.h"
 #include "common/codelists/tsv.h"
 #include "ingestion_extraction_data.h"
-#include "services/ingestion/extraction/places.h"
 #include "services/ingestion/extraction/utf8.h"
 
 namespace gangmu::extraction {
@@ -16,17 +18,20 @@ namespace {
 using codelists::ReadTsv;
 using codelists::TsvRow;
 
-int8_t IndexOf(const std::vector<std::string_view>& list, std::string_view code) {
-  const auto it = std::find(list.begin(), list.end(), code);
-  return it == list.end() ? int8_t{-1} : static_cast<int8_t>(it - list.begin());
+// Data is part of the program: a name it does not know is a defect of the build.
+template <typename List>
+int8_t IndexOf(const List& names, std::string_view name) {
+  const auto it = std::find(std::begin(names), std::end(names), name);
+  if (it == std::end(names)) {
+    std::fprintf(stderr, "extraction data: unknown name '%.*s'\n", static_cast<int>(name.size()), name.data());
+    std::abort();
+  }
+  return static_cast<int8_t>(it - std::begin(names));
 }
 
 int8_t StatusOf(std::string_view word) {
-  constexpr std::string_view kWords[] = {"done", "under", "planned", "withdrawn"};
-  for (int8_t i = 0; i < kStatusWords; ++i) {
-    if (kWords[i] == word) return i;
-  }
-  return -1;
+  constexpr std::string_view kWords[kStatusWords] = {"done", "under", "planned", "withdrawn"};
+  return IndexOf(kWords, word);
 }
 
 int8_t Weight(std::string_view field) { return field.empty() ? int8_t{0} : static_cast<int8_t>(field[0] - '0'); }
@@ -63,9 +68,6 @@ FactsVocabulary::FactsVocabulary() {
     scheme_words_.Add(row[0], 0);
     scheme_heads_.Add(row[0], 0);
   }
-  terms_.Mark(triggers_, kTerm);
-  organisation_ends_.Mark(triggers_, kOrganisation);
-  PlaceNames::Get().lexicon().Mark(triggers_, kPlace);
 }
 
 void FactsVocabulary::AddTerms() {

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "services/ingestion/extraction/bigram_filter.h"
 #include "services/ingestion/extraction/lexicon.h"
 
 namespace gangmu::extraction {
@@ -17,13 +16,13 @@ inline constexpr int kMaxInstruments = 32;
 enum class StatusWord : uint8_t { kDone, kUnder, kPlanned, kWithdrawn };
 inline constexpr int kStatusWords = 4;
 
-// What one term says; -1: nothing of that kind.
+// What one term says: an index with a weight of each kind; the weight 0 says nothing.
 struct Term {
-  int8_t topic = -1;
+  int8_t topic = 0;
   int8_t topic_weight = 0;
-  int8_t instrument = -1;
+  int8_t instrument = 0;
   int8_t instrument_weight = 0;
-  int8_t status = -1;
+  int8_t status = 0;
   int8_t status_weight = 0;
   bool validity = false;  // the sentence may say from when or until when the document is valid
 };
@@ -47,10 +46,6 @@ class FactsVocabulary {
     kPlaced,  // asks for a division's name before it: 公司, 大学
   };
 
-  // Which look-ups a pair of code points is worth: bits of Trigger.
-  enum Trigger : uint8_t { kTerm = 1, kPlace = 2, kOrganisation = 4 };
-  const BigramFilter& triggers() const { return triggers_; }
-
   // Words that end the name of a scheme, matched backward, and the same words behind the quotes, matched forward.
   const Lexicon& scheme_words() const { return scheme_words_; }
   const Lexicon& scheme_heads() const { return scheme_heads_; }
@@ -66,7 +61,6 @@ class FactsVocabulary {
   Lexicon organisation_ends_{Lexicon::Direction::kBackward};
   Lexicon scheme_words_{Lexicon::Direction::kBackward};
   Lexicon scheme_heads_;
-  BigramFilter triggers_;
 };
 
 }  // namespace gangmu::extraction

@@ -33,10 +33,47 @@ class Tokenizer {
   Tokenizer(const Passage& passage, Tokens& out) : p_(passage), out_(out), v_(Vocabulary::Get()) {}
 
   void Run(int32_t from) {
-    for (int32_t i = from; i < p_.size();) i = One(i);
+    signs_.clear();
+    sentence_ = from;
+    telling_ = false;
+    ForEachPlace(p_.marks(), from, p_.size(), kFigureMark | kTimeMark | kSignMark,
+                 [this](const int32_t* places, int32_t count) {
+                   for (int32_t i = 0; i < count; ++i) Look(places[i]);
+                 });
+    EndSentence(p_.size());
   }
 
  private:
+  // Finds out whether the sentence holds a quantity or a time, and where it ends.
+  void Look(int32_t at) {
+    const CharClass cls = p_.cls(at);
+    if ((p_.marks()[at] & kSignMark) != 0) {
+      signs_.push_back(at);
+      if (cls == CharClass::kStop) return EndSentence(at + 1);
+      if (telling_ || p_.at(at) != U'“') return;
+    }
+    if (telling_) return;
+    TimeExpression time;
+    Quantity quantity;
+    const bool goes_on = cls == CharClass::kDigit && at > sentence_ && p_.cls(at - 1) == CharClass::kDigit;
+    telling_ = !goes_on && (ReadTime(p_, at, time) ||
+                            ((p_.marks()[at] & kFigureMark) != 0 && ReadQuantity(p_, at, quantity)));
+  }
+
+  void EndSentence(int32_t end) {
+    if (telling_) {
+      for (int32_t i = sentence_; i < end;) i = One(i);
+    } else {
+      int32_t behind = sentence_;
+      for (const int32_t at : signs_) {
+        if (at >= behind) behind = Sign(at);
+      }
+    }
+    sentence_ = end;
+    telling_ = false;
+    signs_.clear();
+  }
+
   void Push(int32_t begin, int32_t end, TokenKind kind, int32_t ref = -1, uint64_t tags = 0) {
     Token t;
     t.begin = begin;
@@ -48,11 +85,11 @@ class Tokenizer {
   }
 
   // Characters of no known word run together.
-  void PushText(int32_t at) {
-    if (!out_.tokens.empty() && out_.tokens.back().kind == TokenKind::kText && out_.tokens.back().end == at) {
-      out_.tokens.back().end = at + 1;
+  void PushText(int32_t begin, int32_t end) {
+    if (!out_.tokens.empty() && out_.tokens.back().kind == TokenKind::kText && out_.tokens.back().end == begin) {
+      out_.tokens.back().end = end;
     } else {
-      Push(at, at + 1, TokenKind::kText);
+      Push(begin, end, TokenKind::kText);
     }
   }
 
@@ -66,19 +103,23 @@ class Tokenizer {
   }
 
   int32_t One(int32_t at);
+  int32_t Sign(int32_t at);
+  int32_t Time(const TimeExpression& time);
   int32_t Number(int32_t at);
-  int32_t Word(int32_t at);
+  int32_t Han(int32_t at);
 
   const Passage& p_;
   Tokens& out_;
   const Vocabulary& v_;
+  int32_t sentence_ = 0;        // where the sentence that is looked at begins
+  bool telling_ = false;        // it holds a quantity or a time
+  std::vector<int32_t>& signs_ = out_.signs;  // its brackets, quotes and end
 };
 
 int32_t Tokenizer::One(int32_t at) {
-  const char32_t c = p_.at(at);
   switch (p_.cls(at)) {
     case CharClass::kHan:
-      return Word(at);
+      return Han(at);
     case CharClass::kDigit:
     case CharClass::kHanDigit:
       return Number(at);
@@ -91,15 +132,16 @@ int32_t Tokenizer::One(int32_t at) {
     case CharClass::kBlank:
       return at + 1;
     default:
-      break;
+      return Sign(at);
   }
+}
+
+// Quoted names and titles are one token, other signs one each.
+int32_t Tokenizer::Sign(int32_t at) {
+  const char32_t c = p_.at(at);
   if (c == U'“' || c == U'《' || c == U'‘') {
     TimeExpression time;
-    if (c == U'“' && ReadTime(p_, at, time)) {
-      out_.times.push_back(time);
-      Push(at, time.end, TokenKind::kTime, static_cast<int32_t>(out_.times.size()) - 1);
-      return time.end;
-    }
+    if (c == U'“' && ReadTime(p_, at, time)) return Time(time);
     const int32_t end = Closing(at, c == U'“' ? U'”' : c == U'《' ? U'》' : U'’');
     if (end > 0) {
       Push(at, end, TokenKind::kName);
@@ -111,15 +153,18 @@ int32_t Tokenizer::One(int32_t at) {
   return at + 1;
 }
 
+int32_t Tokenizer::Time(const TimeExpression& time) {
+  out_.times.push_back(time);
+  Push(time.begin, time.end, TokenKind::kTime, static_cast<int32_t>(out_.times.size()) - 1);
+  return time.end;
+}
+
 int32_t Tokenizer::Number(int32_t at) {
   TimeExpression time;
-  if (ReadTime(p_, at, time)) {
-    out_.times.push_back(time);
-    Push(at, time.end, TokenKind::kTime, static_cast<int32_t>(out_.times.size()) - 1);
-    return time.end;
-  }
-  const Lexicon::Hit name =
-      p_.cls(at) == CharClass::kHanDigit ? v_.words().Longest(p_.text(), at, p_.size()) : Lexicon::Hit{};
+  if (ReadTime(p_, at, time)) return Time(time);
+  const bool han = p_.cls(at) == CharClass::kHanDigit;
+  const bool named = han && (p_.marks()[at] & kWordMark) != 0;
+  const Lexicon::Hit name = named ? v_.words().Longest(p_.text(), at, p_.size()) : Lexicon::Hit{};
   Quantity quantity;
   if (ReadQuantity(p_, at, quantity) && quantity.end - at > name.length) {
     out_.quantities.push_back(quantity);
@@ -132,8 +177,8 @@ int32_t Tokenizer::Number(int32_t at) {
     Push(at, at + name.length, TokenKind::kWord, name.value, v_.tags(name.value));
     return at + name.length;
   }
-  if (p_.cls(at) == CharClass::kHanDigit) {
-    PushText(at);
+  if (han) {
+    PushText(at, at + 1);
     return at + 1;
   }
   int32_t end = at + 1;
@@ -143,24 +188,24 @@ int32_t Tokenizer::Number(int32_t at) {
   return end;
 }
 
-int32_t Tokenizer::Word(int32_t at) {
-  const char32_t c = p_.at(at);
-  if (c == U'的') {
-    Push(at, at + 1, TokenKind::kDe);
-    return at + 1;
+int32_t Tokenizer::Han(int32_t at) {
+  const uint8_t marks = p_.marks()[at];
+  if ((marks & kTimeMark) != 0) {
+    TimeExpression time;
+    if (ReadTime(p_, at, time)) return Time(time);
   }
-  TimeExpression time;
-  if (ReadTime(p_, at, time)) {
-    out_.times.push_back(time);
-    Push(at, time.end, TokenKind::kTime, static_cast<int32_t>(out_.times.size()) - 1);
-    return time.end;
+  if ((marks & kWordMark) != 0) {
+    if (p_.at(at) == U'的') {
+      Push(at, at + 1, TokenKind::kDe);
+      return at + 1;
+    }
+    const Lexicon::Hit word = v_.words().Longest(p_.text(), at, p_.size());
+    if (word) {
+      Push(at, at + word.length, TokenKind::kWord, word.value, v_.tags(word.value));
+      return at + word.length;
+    }
   }
-  const Lexicon::Hit word = v_.words().Longest(p_.text(), at, p_.size());
-  if (word) {
-    Push(at, at + word.length, TokenKind::kWord, word.value, v_.tags(word.value));
-    return at + word.length;
-  }
-  PushText(at);
+  PushText(at, at + 1);
   return at + 1;
 }
 

@@ -42,9 +42,11 @@ struct Tokens {
   std::vector<Token> tokens;
   std::vector<Quantity> quantities;
   std::vector<TimeExpression> times;
+  std::vector<int32_t> signs;  // room for the cutting itself
 };
 
-// Cuts the passage from `from` on. Vectors are reused. Linear in the passage.
+// Cuts the passage from `from` on. A sentence without quantities and times says nothing to the rules: only its brackets
+// and its end become tokens. Vectors are reused. Linear in the passage.
 void Tokenize(const Passage& passage, int32_t from, Tokens& out);
 
 }  // namespace gangmu::extraction

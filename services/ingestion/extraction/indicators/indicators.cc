@@ -8,6 +8,7 @@
 
 #include "services/ingestion/extraction/indicators/findings.h"
 #include "services/ingestion/extraction/indicators/targets.h"
+#include "services/ingestion/extraction/indicators/time_trail.h"
 
 namespace gangmu::extraction {
 namespace {
@@ -21,14 +22,6 @@ struct HeadingScope {
 
 bool Known(const Period& p) { return p.start.present() || p.end.present(); }
 
-bool HasFigure(const SourceText& text, Span span) {
-  for (int32_t i = span.start; i < span.end; ++i) {
-    const CharClass c = text.cls(i);
-    if (c == CharClass::kDigit || c == CharClass::kHanDigit) return true;
-  }
-  return false;
-}
-
 constexpr int kMaxDepth = 16;            // of headings
 constexpr int32_t kOpeningLength = 120;  // an introduction of a section is short
 
@@ -40,8 +33,9 @@ bool PartedAsPlan(const SourceText& text, const Result& result);
 
 class IndicatorFinder {
  public:
-  IndicatorFinder(const SourceText& text, const Structure& structure, const Options& options, Result& result)
-      : text_(text), structure_(structure), result_(result), stance_(StanceOf(result.document)) {
+  IndicatorFinder(const SourceText& text, const Landmarks& landmarks, const Structure& structure, const Options& options,
+                  Result& result)
+      : text_(text), marks_(landmarks.data()), structure_(structure), result_(result), stance_(StanceOf(result.document)) {
     if (stance_ == DocumentStance::kRecord && AddressesDeputies(text, structure)) stance_ = DocumentStance::kReport;
     if (stance_ == DocumentStance::kRecord && result.document.title.empty() &&
         (OpensAsRules(text) || PartedAsPlan(text, result))) {
@@ -67,6 +61,7 @@ class IndicatorFinder {
   std::string SubjectText(const Finding& f, Span& span) const;
 
   const SourceText& text_;
+  const uint8_t* const marks_;
   const Structure& structure_;
   Result& result_;
   DocumentStance stance_;
@@ -86,15 +81,14 @@ class IndicatorFinder {
   bool has_measure_time_ = false;
   Period measure_time_;
   std::vector<Period> periods_;  // of the times of the passage
-  std::vector<int32_t> inside_;  // bracket depth of each time's token, as an id of the bracket; 0 outside
-  std::vector<int32_t> depth_;   // the same for each token
+  TimeTrail trail_;
 };
 
 HeadingScope IndicatorFinder::ScopeOf(Span heading, int year) {
   HeadingScope scope;
   if (heading.empty()) return scope;
   scope.outlook = OutlookOf(text_.folded(heading));
-  reading_.passage.Assign(text_, heading);
+  reading_.passage.Assign(text_, marks_, heading);
   Tokenize(reading_.passage, 0, reading_.cut);
   for (const TimeExpression& t : reading_.cut.times) {
     if (t.basis || t.attribute) continue;
@@ -170,15 +164,6 @@ bool AddressesDeputies(const SourceText& text, const Structure& structure) {
 
 // Resolves the times of the passage in order: a bare month or 全年 belongs to the year named before it.
 void IndicatorFinder::ReadTimes(const Block& block, const HeadingScope& above) {
-  const auto& tokens = reading_.tokens();
-  depth_.assign(tokens.size(), 0);
-  int32_t bracket = 0, opened = 0;
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].kind == TokenKind::kOpen) bracket = ++opened;
-    depth_[i] = bracket;
-    if (tokens[i].kind == TokenKind::kClose) bracket = 0;
-    if (tokens[i].kind == TokenKind::kStop && reading_.passage.at(tokens[i].begin) == U'。') bracket = 0;
-  }
   periods_.clear();
   int year = has_measure_time_ && measure_time_.start.present() ? measure_time_.start.year
              : above.period.end.present()                       ? above.period.end.year
@@ -190,49 +175,19 @@ void IndicatorFinder::ReadTimes(const Block& block, const HeadingScope& above) {
     if (p.start.present() && !t.basis && !t.attribute && !t.local) year = p.end.present() ? p.end.year : p.start.year;
     periods_.push_back(p);
   }
+  trail_.Start(reading_, periods_);
 }
 
 // The time named last before the statement, in its measure; else that of the headings; else that of the title.
 Period IndicatorFinder::PeriodOf(Finding& f, const HeadingScope& above, bool& named) {
-  const auto& tokens = reading_.tokens();
-  int32_t found = -1, earlier = -1;
-  bool same_sentence = true, recurring = false;
-  for (int32_t k = f.token - 1; k >= 0; --k) {
-    const Token& t = tokens[k];
-    if (t.kind == TokenKind::kStop) same_sentence = false;
-    if (t.kind == TokenKind::kWord && t.Is(kPassing) && same_sentence && found < 0 && k < f.first_token) {
-      if (!reading_.passage.StartsWith(t.begin, U"每")) {
-        named = false;
-        return {};
-      }
-      recurring = true;  // 2023年至2025年每年安排 keeps its years, 每年安排 has none
-    }
-    if (t.kind == TokenKind::kStop && recurring && found < 0) break;
-    if (t.kind != TokenKind::kTime) continue;
-    const TimeExpression& time = reading_.cut.times[t.ref];
-    if (time.basis || time.attribute || (time.local && !same_sentence)) continue;
-    if (depth_[k] != 0 && depth_[k] != depth_[f.token]) continue;
-    if (!periods_[t.ref].start.present() && !periods_[t.ref].end.present()) continue;
-    if (found < 0) {
-      found = t.ref;
-      if (f.from == nullptr) break;
-      if (k < f.first_token) break;
-    } else {
-      if (same_sentence && f.first_token - k <= 4) earlier = t.ref;
-      break;
-    }
-  }
-  if (recurring && found < 0) {
-    named = false;
-    return {};
-  }
-  named = found >= 0 || has_measure_time_;
-  if (found >= 0) {
+  const TimeTrail::View view = trail_.ViewOf(f);
+  named = !view.undefined && (view.time >= 0 || has_measure_time_);
+  if (view.undefined) return {};
+  if (view.time >= 0) {
     f.rules.Add(Rule::kPeriodSentence);
-    Period p = periods_[found];
-    if (earlier >= 0 && periods_[earlier].start.present() && periods_[earlier].start < p.start) {
-      p.start = periods_[earlier].start;
-      periods_[found].start = p.start;  // and so it carries on: 平均每年增长8.6%
+    Period& p = periods_[view.time];
+    if (view.earlier >= 0 && periods_[view.earlier].start.present() && periods_[view.earlier].start < p.start) {
+      p.start = periods_[view.earlier].start;  // and so it carries on: 平均每年增长8.6%
     }
     return p;
   }
@@ -395,9 +350,9 @@ void IndicatorFinder::ReadBlock(const Block& block) {
     measure_ = block.measure;
     has_measure_time_ = false;
   }
-  if (!HasFigure(text_, block.span)) return;
+  if (!AnyMark(marks_, block.span.start, block.span.end, kFigureMark)) return;
   const HeadingScope above = ScopeAbove(block);
-  reading_.passage.Assign(text_, block.span);
+  reading_.passage.Assign(text_, marks_, block.span);
   const int32_t from = block.label.empty() ? 0 : reading_.passage.FromSource(block.label.end);
   Tokenize(reading_.passage, from, reading_.cut);
   ReadTimes(block, above);
@@ -411,14 +366,9 @@ void IndicatorFinder::ReadBlock(const Block& block) {
     LinkParts(first);
   }
   ReadOpening(block);
-  for (size_t k = 0; k < reading_.tokens().size(); ++k) {
-    const Token& t = reading_.tokens()[k];
-    if (t.kind != TokenKind::kTime || depth_[k] != 0) continue;
-    const TimeExpression& time = reading_.cut.times[t.ref];
-    const Period& p = periods_[t.ref];
-    if (time.basis || time.attribute || time.local || !(p.start.present() || p.end.present())) continue;
+  if (const int32_t last = trail_.Last(); last >= 0) {
     has_measure_time_ = true;
-    measure_time_ = p;
+    measure_time_ = periods_[last];
   }
 }
 
@@ -470,8 +420,9 @@ void IndicatorFinder::Run() {
 
 }  // namespace
 
-void FindIndicators(const SourceText& text, const Structure& structure, const Options& options, Result& result) {
-  IndicatorFinder(text, structure, options, result).Run();
+void FindIndicators(const SourceText& text, const Landmarks& landmarks, const Structure& structure,
+                    const Options& options, Result& result) {
+  IndicatorFinder(text, landmarks, structure, options, result).Run();
 }
 
 }  // namespace gangmu::extraction

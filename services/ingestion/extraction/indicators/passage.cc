@@ -31,17 +31,35 @@ bool SpacedDigits(const SourceText& source, int32_t before, int32_t behind, Span
   return digit(before) && digit(behind) && !digit(before - 1) && !digit(behind + 1);
 }
 
+bool HoldsGroupedDigits(const SourceText& source, Span span) {
+  if (!source.may_group_digits()) return false;
+  for (int32_t i = span.start; i < span.end; ++i) {
+    if (GroupsDigits(source, i, span)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Passage::Push(char32_t c, CharClass cls, int32_t offset) {
-  text_.push_back(c);
-  classes_.push_back(static_cast<uint8_t>(cls));
+  own_text_.push_back(c);
+  own_classes_.push_back(static_cast<uint8_t>(cls));
   offsets_.push_back(offset);
 }
 
-void Passage::Assign(const SourceText& source, Span span) {
-  text_.clear();
-  classes_.clear();
+void Passage::Assign(const SourceText& source, const uint8_t* marks, Span span) {
+  copied_ = AnyMark(marks, span.start, span.end, kGapMark) || HoldsGroupedDigits(source, span);
+  if (copied_) return Copy(source, span);
+  text_ = source.folded().data() + span.start;
+  classes_ = source.classes() + span.start;
+  marks_ = marks + span.start;
+  size_ = span.size();
+  start_ = span.start;
+}
+
+void Passage::Copy(const SourceText& source, Span span) {
+  own_text_.clear();
+  own_classes_.clear();
   offsets_.clear();
   bool blank = false;
   for (int32_t i = span.start; i < span.end; ++i) {
@@ -51,7 +69,7 @@ void Passage::Assign(const SourceText& source, Span span) {
       continue;
     }
     if (cls == CharClass::kNewline) continue;
-    if (blank && !classes_.empty() && IsAlnum(cls) && IsAlnum(static_cast<CharClass>(classes_.back())) &&
+    if (blank && !own_classes_.empty() && IsAlnum(cls) && IsAlnum(static_cast<CharClass>(own_classes_.back())) &&
         !SpacedDigits(source, offsets_.back(), i, span)) {
       Push(U' ', CharClass::kBlank, i - 1);
     }
@@ -62,9 +80,16 @@ void Passage::Assign(const SourceText& source, Span span) {
       Push(source[i], cls, i);
     }
   }
+  text_ = own_text_.data();
+  classes_ = own_classes_.data();
+  size_ = static_cast<int32_t>(own_text_.size());
+  own_marks_.resize(own_text_.size());
+  LandmarkTable::Get().Find(text_, classes_, size_, own_marks_.data());
+  marks_ = own_marks_.data();
 }
 
 int32_t Passage::FromSource(int32_t offset) const {
+  if (!copied_) return std::clamp(offset - start_, 0, size_);
   return static_cast<int32_t>(std::lower_bound(offsets_.begin(), offsets_.end(), offset) - offsets_.begin());
 }
 

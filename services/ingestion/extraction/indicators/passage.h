@@ -6,44 +6,73 @@
 #include <string_view>
 #include <vector>
 
+#include "services/ingestion/extraction/landmarks.h"
 #include "services/ingestion/extraction/model.h"
 #include "services/ingestion/extraction/source_text.h"
 
 namespace gangmu::extraction {
 
-// Places are indices into `text()`. Reused from block to block, so that no memory is asked for in steady state.
+// Places are indices into `text()`. A piece of the document that holds nothing to leave out is read where it stands;
+// only others are copied, into memory that is reused from block to block.
 class Passage {
  public:
-  // Reads [span) of the document. A blank is kept only between two ASCII letters or digits, where it parts two words;
-  // a comma that groups the digits of a number becomes ','.
-  void Assign(const SourceText& source, Span span);
+  Passage() = default;
+  Passage(const Passage&) = delete;
+  Passage& operator=(const Passage&) = delete;
 
-  std::u32string_view text() const { return text_; }
-  int32_t size() const { return static_cast<int32_t>(text_.size()); }
-  // The code point at `i`, 0 outside.
-  char32_t at(int32_t i) const { return i >= 0 && i < size() ? text_[i] : U'\0'; }
-  CharClass cls(int32_t i) const {
-    return i >= 0 && i < size() ? static_cast<CharClass>(classes_[i]) : CharClass::kNewline;
+  // Reads [span) of the document, whose landmarks begin at `marks`; both are kept by reference. A blank is kept only
+  // between two ASCII letters or digits, where it parts two words; a comma that groups the digits of a number becomes
+  // ','.
+  void Assign(const SourceText& source, const uint8_t* marks, Span span);
+  // The same for a text of its own.
+  void Assign(const SourceText& source, const Landmarks& landmarks) {
+    Assign(source, landmarks.data(), {0, source.size()});
   }
+
+  std::u32string_view text() const { return {text_, static_cast<size_t>(size_)}; }
+  // One landmark a place.
+  const uint8_t* marks() const { return marks_; }
+  int32_t size() const { return size_; }
+  // The code point at `i`, 0 outside.
+  char32_t at(int32_t i) const { return Inside(i) ? text_[i] : U'\0'; }
+  CharClass cls(int32_t i) const { return Inside(i) ? static_cast<CharClass>(classes_[i]) : CharClass::kNewline; }
   bool StartsWith(int32_t i, std::u32string_view s) const {
-    return i >= 0 && i <= size() && text().substr(i, s.size()) == s;
+    return i >= 0 && s.size() <= static_cast<size_t>(size_) && i <= size_ - static_cast<int32_t>(s.size()) &&
+           Equal(text_ + i, s);
   }
   bool EndsWith(int32_t end, std::u32string_view s) const {
     const int32_t n = static_cast<int32_t>(s.size());
-    return end >= n && text().substr(end - n, n) == s;
+    return end >= n && end <= size_ && Equal(text_ + (end - n), s);
   }
   // The span of the document that [begin, end) was read from; empty for an empty one.
   Span ToSource(int32_t begin, int32_t end) const {
-    return begin < end ? Span{offsets_[begin], offsets_[end - 1] + 1} : Span{};
+    return begin < end ? Span{Offset(begin), Offset(end - 1) + 1} : Span{};
   }
   // The first place read from `offset` or behind it.
   int32_t FromSource(int32_t offset) const;
 
  private:
+  bool Inside(int32_t i) const { return static_cast<uint32_t>(i) < static_cast<uint32_t>(size_); }
+  // Words are short: the first code point decides nearly always.
+  static bool Equal(const char32_t* p, std::u32string_view s) {
+    for (size_t i = 0; i < s.size(); ++i) {
+      if (p[i] != s[i]) return false;
+    }
+    return true;
+  }
+  int32_t Offset(int32_t i) const { return copied_ ? offsets_[i] : start_ + i; }
+  void Copy(const SourceText& source, Span span);
   void Push(char32_t c, CharClass cls, int32_t offset);
 
-  std::u32string text_;
-  std::vector<uint8_t> classes_;
+  const char32_t* text_ = nullptr;
+  const uint8_t* classes_ = nullptr;
+  const uint8_t* marks_ = nullptr;
+  int32_t size_ = 0;
+  int32_t start_ = 0;  // of the passage in the document, where it is read there
+  bool copied_ = false;
+  std::u32string own_text_;
+  std::vector<uint8_t> own_classes_;
+  std::vector<uint8_t> own_marks_;
   std::vector<int32_t> offsets_;
 };
 

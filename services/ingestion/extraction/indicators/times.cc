@@ -367,8 +367,9 @@ int DayOrLast(const Date& d) { return d.day != 0 ? d.day : DaysIn(d.year, d.mont
 }  // namespace
 
 bool ReadTime(const Passage& p, int32_t at, TimeExpression& out) {
-  out = TimeExpression{.begin = at};
   const char32_t c = p.at(at);
+  if (p.cls(at) == CharClass::kHan && kTimeOpenings.find(c) == std::u32string_view::npos) return false;
+  out = TimeExpression{.begin = at};
   bool read = false;
   switch (c) {
     case U'“':

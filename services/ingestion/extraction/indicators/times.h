@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "services/ingestion/extraction/indicators/passage.h"
 #include "services/ingestion/extraction/model.h"
@@ -38,6 +39,10 @@ struct TimeContext {
   Date publish;  // date of the document, year 0 where unknown
   int year = 0;  // year of the scope that a bare month or 全年 belongs to
 };
+
+// The ideographs, numerals aside, that a time expression may begin with: a cheap filter before ReadTime(), which reads
+// no other.
+inline constexpr std::u32string_view kTimeOpenings = U"今本去明上前全下年第首过近最这未";
 
 // Reads the time expression that begins at `at`. False where none does.
 bool ReadTime(const Passage& passage, int32_t at, TimeExpression& out);

@@ -12,7 +12,8 @@ namespace {
 Numeral Read(const std::string& text) {
   const SourceText source = SourceText::Create(text).value();
   Passage passage;
-  passage.Assign(source, {0, source.size()});
+  const Landmarks landmarks(source);
+  passage.Assign(source, landmarks);
   Numeral numeral;
   EXPECT_TRUE(ReadNumeral(passage, 0, numeral)) << text;
   return numeral;
@@ -48,7 +49,8 @@ TEST(Numerals, TwoFiguresThatNameASpreadAreVague) {
 TEST(Numerals, BeyondTheLimitsNothingIsRead) {
   const SourceText source = SourceText::Create(std::string(60, '9')).value();
   Passage passage;
-  passage.Assign(source, {0, source.size()});
+  const Landmarks landmarks(source);
+  passage.Assign(source, landmarks);
   Numeral numeral;
   EXPECT_FALSE(ReadNumeral(passage, 0, numeral));
 }

@@ -20,7 +20,8 @@ std::string DateText(const Date& d) {
 std::string PeriodOf(const std::string& text, Date publish = {2022, 10, 21}) {
   const SourceText source = SourceText::Create(text).value();
   Passage passage;
-  passage.Assign(source, {0, source.size()});
+  const Landmarks landmarks(source);
+  passage.Assign(source, landmarks);
   for (int32_t i = 0; i < passage.size(); ++i) {
     TimeExpression time;
     if (!ReadTime(passage, i, time)) continue;
