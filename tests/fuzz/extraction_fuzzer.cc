@@ -1,5 +1,5 @@
-// Text → extraction: every invariant of tests/support/extraction/invariants.h holds, and what the text is read twice for
-// is read alike.
+// Text → extraction: every invariant of tests/support/extraction/invariants.h holds, and what the text is read twice
+// for is read alike.
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
-// Numerals at every place of a text: an end behind the beginning, a value that is no negative number, figures that agree
-// with it.
+// Numerals at every place of a text: an end behind the beginning, a value that is no negative number, figures that
+// agree with it.
 #include <cstdint>
 
 #include "services/ingestion/extraction/indicators/numerals.h"

@@ -1,5 +1,5 @@
-// Expressions of time at every place of a text, resolved against several dates: spans that lie in it, days that exist, no
-// period that ends before it begins; and the landmarks miss none.
+// Expressions of time at every place of a text, resolved against several dates: spans that lie in it, days that exist,
+// no period that ends before it begins; and the landmarks miss none.
 #include <cstdint>
 
 #include "services/ingestion/extraction/indicators/times.h"

@@ -19,7 +19,8 @@ void CheckUnit(const Passage& passage, int32_t at) {
   Require(end > at && end <= passage.size(), "the unit lies in the text");
   if (unit->cls == UnitClass::kNever) return;
   const units::Unit known = units::UnitOf(unit->code);
-  Require(!known.dimension.empty() && !known.factor.is_zero() && !known.factor.negative(), "the catalogue takes the unit");
+  Require(!known.dimension.empty() && !known.factor.is_zero() && !known.factor.negative(),
+          "the catalogue takes the unit");
 }
 
 void CheckQuantity(const Passage& passage, int32_t at) {
@@ -29,8 +30,9 @@ void CheckQuantity(const Passage& passage, int32_t at) {
   Require(q.unit != nullptr && !q.unit->code.empty(), "a quantity has a unit");
   Require(q.is_range || !q.value.negative(), "the value is not negative");
   Require(!q.is_range || q.low < q.value, "a range rises");
-  for (const Qualifier qualifier : {Qualifier::kExact, Qualifier::kAbout, Qualifier::kNearly, Qualifier::kSomeOver,
-                                    Qualifier::kMoreThan, Qualifier::kAtLeast, Qualifier::kLessThan, Qualifier::kAtMost}) {
+  for (const Qualifier qualifier :
+       {Qualifier::kExact, Qualifier::kAbout, Qualifier::kNearly, Qualifier::kSomeOver, Qualifier::kMoreThan,
+        Qualifier::kAtLeast, Qualifier::kLessThan, Qualifier::kAtMost}) {
     const Interval bounds = Bounds(q, qualifier);
     Require(!bounds.lower || *bounds.lower <= q.value, "the value is not below its bounds");
     Require(!bounds.upper || q.value <= *bounds.upper, "the value is not above its bounds");

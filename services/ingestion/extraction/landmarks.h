@@ -1,6 +1,6 @@
 // One byte a code point that tells the passes behind the structure where something they know may begin, so that they
-// look at few places of the text and never twice at the others. Made in one walk without branches: a look-up of the pair
-// of code points that stands there in one table for all vocabularies. False alarms are possible, misses are not.
+// look at few places of the text and never twice at the others. Made in one walk without branches: a look-up of the
+// pair of code points that stands there in one table for all vocabularies. False alarms are possible, misses are not.
 #pragma once
 
 #include <cstdint>

@@ -30,7 +30,12 @@ struct Evidence {
 class FactFinder {
  public:
   FactFinder(const SourceText& text, const Landmarks& landmarks, const Structure& structure, Result& result)
-      : t_(text), marks_(landmarks.data()), blocks_(structure.blocks), r_(result), words_(FactsVocabulary::Get()), places_(PlaceNames::Get()) {}
+      : t_(text),
+        marks_(landmarks.data()),
+        blocks_(structure.blocks),
+        r_(result),
+        words_(FactsVocabulary::Get()),
+        places_(PlaceNames::Get()) {}
 
   void Find() {
     headings_.resize(r_.sections.size());

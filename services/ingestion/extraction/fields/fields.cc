@@ -18,7 +18,7 @@ constexpr int32_t kOpeningScan = 400;  // code points of a report's opening in w
 class FieldReader {
  public:
   FieldReader(const SourceText& text, const Structure& structure, Result& result)
-      : t_(text), blocks_(structure.blocks), title_(structure.title), r_(result), d_(result.document) {}
+      : t_(text), blocks_(structure.blocks), title_(structure.title), d_(result.document) {}
 
   void Read() {
     d_.title = WithoutNewlines(title_);
@@ -354,7 +354,6 @@ class FieldReader {
   const SourceText& t_;
   const std::vector<Block>& blocks_;
   const Span title_;
-  Result& r_;
   DocumentFields& d_;
   size_t front_ = 0;  // blocks of the masthead
   Span issuer_;

@@ -56,8 +56,8 @@ class Tokenizer {
     TimeExpression time;
     Quantity quantity;
     const bool goes_on = cls == CharClass::kDigit && at > sentence_ && p_.cls(at - 1) == CharClass::kDigit;
-    telling_ = !goes_on && (ReadTime(p_, at, time) ||
-                            ((p_.marks()[at] & kFigureMark) != 0 && ReadQuantity(p_, at, quantity)));
+    telling_ =
+        !goes_on && (ReadTime(p_, at, time) || ((p_.marks()[at] & kFigureMark) != 0 && ReadQuantity(p_, at, quantity)));
   }
 
   void EndSentence(int32_t end) {
@@ -111,8 +111,8 @@ class Tokenizer {
   const Passage& p_;
   Tokens& out_;
   const Vocabulary& v_;
-  int32_t sentence_ = 0;        // where the sentence that is looked at begins
-  bool telling_ = false;        // it holds a quantity or a time
+  int32_t sentence_ = 0;                      // where the sentence that is looked at begins
+  bool telling_ = false;                      // it holds a quantity or a time
   std::vector<int32_t>& signs_ = out_.signs;  // its brackets, quotes and end
 };
 

@@ -38,14 +38,14 @@ class TimeTrail {
 
   const Reading* reading_ = nullptr;
   const std::vector<Period>* periods_ = nullptr;
-  int32_t next_ = 0;           // token to be walked over next
-  int32_t stop_ = -1;          // last end of a sentence
-  int32_t brackets_ = 0;       // opened so far
-  int32_t bracket_ = 0;        // the one that is open, 0: none
-  Seen outside_;               // of brackets
-  Seen inside_;                // of the bracket that is open
-  int32_t every_ = -1;         // last 每年, 每月 … of the sentence
-  int32_t indefinite_ = -1;    // last 近年来, 目前 … of the sentence
+  int32_t next_ = 0;         // token to be walked over next
+  int32_t stop_ = -1;        // last end of a sentence
+  int32_t brackets_ = 0;     // opened so far
+  int32_t bracket_ = 0;      // the one that is open, 0: none
+  Seen outside_;             // of brackets
+  Seen inside_;              // of the bracket that is open
+  int32_t every_ = -1;       // last 每年, 每月 … of the sentence
+  int32_t indefinite_ = -1;  // last 近年来, 目前 … of the sentence
 };
 
 }  // namespace gangmu::extraction

@@ -467,7 +467,8 @@ Period Resolve(const TimeExpression& t, const TimeContext& context) {
       break;
   }
   period.start = start;
-  period.end = finish;
+  // 2021年以来 against a date before it: the end is not known.
+  if (!(start.present() && finish.present() && finish < start)) period.end = finish;
   return period;
 }
 

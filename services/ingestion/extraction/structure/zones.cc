@@ -1,6 +1,7 @@
 #include "services/ingestion/extraction/structure/zones.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "services/ingestion/extraction/dates.h"
 #include "services/ingestion/extraction/structure/labels.h"
@@ -403,32 +404,21 @@ class ZoneFinder {
   void StartDocument(int32_t i) {
     if (i >= size() || !IsPlain(i)) return;
     zones_.of[i].restarts = true;
-    if (IsBodyStart(i) || AttachmentMark(LineOf(i)).kind != Attachment::kNone) return;
+    if (IsBodyStart(i) || AttachmentMark(LineOf(i)) != Attachment::kNone) return;
     Span title;
     ReadFront(i, &title);
   }
 
-  struct Attachment {
-    enum Kind { kNone, kMark, kList } kind = kNone;
-    int32_t number = 0;
-  };
+  enum class Attachment : uint8_t { kNone, kMark, kList };
 
   // 附件 / 附件2 / 附件： alone on the line opens an attachment; 附件：名称 lists what is attached.
   Attachment AttachmentMark(Span line) const {
-    Attachment a;
-    if (line.size() < 2 || t_[line.start] != U'附' || t_[line.start + 1] != U'件') return a;
+    if (line.size() < 2 || t_[line.start] != U'附' || t_[line.start + 1] != U'件') return Attachment::kNone;
     int32_t i = line.start + 2;
-    while (i < line.end && (IsBlank(t_, i) || t_.cls(i) == CharClass::kDigit || t_.cls(i) == CharClass::kHanDigit)) {
-      if (t_.cls(i) == CharClass::kDigit) a.number = a.number * 10 + static_cast<int32_t>(t_[i] - U'0');
-      ++i;
-    }
-    if (i < line.end && t_[i] == U'：') {
-      ++i;
-      a.kind = i >= line.end ? Attachment::kMark : Attachment::kList;
-    } else if (i >= line.end) {
-      a.kind = Attachment::kMark;
-    }
-    return a;
+    while (i < line.end && (IsBlank(t_, i) || t_.cls(i) == CharClass::kDigit || t_.cls(i) == CharClass::kHanDigit)) ++i;
+    if (i >= line.end) return Attachment::kMark;
+    if (t_[i] != U'：') return Attachment::kNone;
+    return i + 1 >= line.end ? Attachment::kMark : Attachment::kList;
   }
 
   void MarkAttachments(int32_t body) {
@@ -438,14 +428,15 @@ class ZoneFinder {
       const Span line = LineOf(i);
       if (line.size() > 60) continue;
       const Attachment a = AttachmentMark(line);
-      if (a.kind == Attachment::kNone) continue;
+      if (a == Attachment::kNone) continue;
       Kind(i) = BlockKind::kAttachmentMark;
-      if (a.kind == Attachment::kList) {
+      if (a == Attachment::kList) {
         MarkAttachmentList(i);
         continue;
       }
       if (NextText(i) >= size()) continue;
-      zones_.of[i].part = ++part;
+      if (part < std::numeric_limits<int16_t>::max()) ++part;
+      zones_.of[i].part = part;
       zones_.of[i].restarts = true;
       StartDocument(NextText(i));
     }

@@ -82,7 +82,8 @@ TEST(LexiconTest, TheFilterMissesNoTerm) {
   forward.Mark(filter, 1);
   backward.Mark(filter, 2);
   EXPECT_EQ(filter.At(U'财', U'政') & 1, 1);
-  EXPECT_EQ(filter.Single(U'将'), 1);
+  EXPECT_EQ(filter.At(U'将', U'\n') & 1, 1);
+  EXPECT_EQ(filter.At(U'\U00020BB7', U'\n'), 0);
   EXPECT_EQ(filter.At(U'公', U'厅') & 2, 2);
 }
 

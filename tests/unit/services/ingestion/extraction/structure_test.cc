@@ -147,6 +147,13 @@ TEST(StructureTest, AnAttachmentIsAPartOfItsOwn) {
   EXPECT_EQ(x.r.measures.back().part, 1);
 }
 
+// Found by fuzzing: the number was once computed, and did not fit.
+TEST(StructureTest, AnAttachmentMayHaveAnyNumber) {
+  const Extracted x("一、范围\n全县各村，不留死角。\n附件99999999999999\n一、分值\n满分100分，逐项打分。\n");
+  ASSERT_EQ(x.r.sections.size(), 2u);
+  EXPECT_EQ(x.r.sections[1].part, 1);
+}
+
 TEST(StructureTest, HardWrapsAndPageNumbersAreUndone) {
   std::string text = "一、总体要求\n";
   for (int i = 0; i < 4; ++i) {
