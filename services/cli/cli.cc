@@ -40,6 +40,9 @@ void AddCommands(CLI::App& app, Session& session) {
   AddStats(app, session);
   AddSource(app, session);
   AddDelete(app, session);
+  AddUndelete(app, session);
+  AddHistory(app, session);
+  AddPurge(app, session);
   AddHealth(app, session);
   AddServe(app, session);
   AddVersion(app, session);

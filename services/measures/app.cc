@@ -43,14 +43,16 @@ App::App(const Config& config, std::unique_ptr<MetricsRegistry> metrics, std::un
     : metrics_(std::move(metrics)),
       store_(std::move(store)),
       runner_(RunnerOptions(config, metrics_.get())),
-      service_(&runner_, store_.get()) {}
+      measures_(&runner_, store_.get()),
+      history_(&runner_, store_.get()) {}
 
 absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
   auto metrics = std::make_unique<MetricsRegistry>();
   ASSIGN_OR_RETURN(std::unique_ptr<MeasureStore> store, OpenStore(config, metrics.get()));
   auto app = std::unique_ptr<App>(new App(config, std::move(metrics), std::move(store)));
   ASSIGN_OR_RETURN(app->server_, Server::Start(config.server.server(), app->runner_,
-                                               {{&app->service_, v1::MeasureService::service_full_name()}}));
+                                               {{&app->measures_, v1::MeasureService::service_full_name()},
+                                                {&app->history_, v1::HistoryService::service_full_name()}}));
   return app;
 }
 

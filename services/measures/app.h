@@ -11,6 +11,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service_main.h"
 #include "services/measures/config.h"
+#include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
 #include "services/measures/store/measure_store.h"
 
@@ -34,7 +35,8 @@ class App final : public Application {
   std::unique_ptr<MetricsRegistry> metrics_;
   std::unique_ptr<MeasureStore> store_;
   CallRunner runner_;
-  MeasureServiceImpl service_;
+  MeasureServiceImpl measures_;
+  HistoryServiceImpl history_;
   std::unique_ptr<Server> server_;
 };
 

@@ -61,7 +61,7 @@ TEST_P(MeasureStoreContract, MissingResourcesAreNotFound) {
         store_->GetMeasure("documents/a/measures/0", {}, {}).status(),
         store_->GetIndicator("documents/a/indicators/0", {}, {}).status(),
         store_->BatchGetDocuments({"documents/a", "documents/b"}, {}, {}).status(),
-        store_->ListRevisions("documents/b", {}).status(), store_->GetDocumentSource("documents/a", {}).status(),
+        store_->ListRevisions("documents/b", {}, {}).status(), store_->GetDocumentSource("documents/a", {}).status(),
         store_->ListMeasures({.parent = "documents/b"}, {}).status()}) {
     EXPECT_EQ(status.code(), absl::StatusCode::kNotFound) << status;
     EXPECT_EQ(DetailsOf(status).reason, Reason::kNOT_FOUND);

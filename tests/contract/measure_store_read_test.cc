@@ -169,7 +169,7 @@ TEST_P(MeasureStoreContract, CompactionForgetsThePastAndNothingElse) {
   PutOne(SampleRecord("documents/b", "丙"));
   ASSERT_TRUE(store_->DeleteDocument({.name = "documents/b"}, {}).ok());
   const Position horizon = Head();
-  ASSERT_TRUE(store_->CompactHistory(horizon, {}).ok());
+  ASSERT_TRUE(store_->PurgeHistory({.before = {.position = horizon}}, {}).ok());
 
   EXPECT_EQ(DetailsOf(store_->ReadChanges(old, 10, {}).status()).reason, Reason::kCHANGES_COMPACTED);
   EXPECT_EQ(DetailsOf(store_->ReadChanges(std::nullopt, 10, {}).status()).reason, Reason::kCHANGES_COMPACTED);
@@ -205,7 +205,7 @@ TEST_P(MeasureStoreContract, ReadsAsOfAMomentShowWhatWasEffectiveThen) {
   }
   EXPECT_THAT(store_->ListDocuments({.options = {.as_of = {.time = first_time - absl::Hours(1)}}}, {})->items,
               IsEmpty());
-  const auto history = store_->ListRevisions("documents/a", {});
+  const auto history = store_->ListRevisions("documents/a", {}, {});
   ASSERT_THAT(*history, SizeIs(3));
   EXPECT_EQ((*history)[0].cause, ChangeCause::kDeleted);
   EXPECT_EQ((*history)[2].position, first);
@@ -216,7 +216,7 @@ TEST_P(MeasureStoreContract, HistorySaysWhoAndWhy) {
   PutRequest request{.authorship = {.author = "li", .reason = "first delivery"}};
   request.documents = {{.record = &record}};
   ASSERT_TRUE(store_->PutDocuments(request, {}).ok());
-  const auto history = store_->ListRevisions("documents/a", {});
+  const auto history = store_->ListRevisions("documents/a", {}, {});
   ASSERT_THAT(*history, SizeIs(1));
   EXPECT_EQ((*history)[0].author, "li");
   EXPECT_EQ((*history)[0].reason, "first delivery");

@@ -4,6 +4,7 @@
 #include "common/status/macros.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
 #include "services/cli/client/endpoint.h"
+#include "services/cli/commands/authorship.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/options.h"
 
@@ -15,7 +16,7 @@ using measures::v1::MeasureService;
 
 struct DeleteOptions {
   std::vector<std::string> documents;
-  std::string reason;
+  Authorship authorship;
   bool dry_run = false;
   bool allow_missing = false;
 };
@@ -28,7 +29,7 @@ absl::StatusOr<ExitCode> RunDelete(const DeleteOptions& options, const Session& 
     request.set_name(DocumentName(document));
     request.set_validate_only(options.dry_run);
     request.set_allow_missing(options.allow_missing);
-    request.set_reason(options.reason);
+    SetAuthorship(options.authorship, &request);
     ASSIGN_OR_RETURN(const auto deleted, Call(session, endpoint, stub, &MeasureService::Stub::DeleteDocument, request));
     session.terminal.out << (options.dry_run ? "would delete " : "deleted ") << request.name();
     if (!deleted.title().empty()) session.terminal.out << "  " << deleted.title();
@@ -43,7 +44,7 @@ void AddDelete(CLI::App& root, Session& session) {
   CLI::App* app = root.add_subcommand("delete", "Mark documents as deleted; their history stays");
   const auto options = std::make_shared<DeleteOptions>();
   app->add_option("DOCUMENT", options->documents, "Ids or names of documents")->required()->type_name("");
-  app->add_option("--reason", options->reason, "Why, for the history")->type_name("TEXT");
+  AddAuthorshipOptions(*app, &options->authorship);
   app->add_flag("--dry-run", options->dry_run, "Check and change nothing");
   app->add_flag("--allow-missing", options->allow_missing, "No error where there is no such document");
   AddServiceOptions(*app, session, {Service::kMeasures});

@@ -3,6 +3,7 @@
 #include "CLI/CLI.hpp"
 #include "common/text/strings.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
+#include "services/cli/commands/as_of.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/list.h"
 #include "services/cli/commands/options.h"
@@ -44,6 +45,7 @@ absl::StatusOr<ExitCode> RunDocuments(const DocumentsOptions& options, Session& 
     request.set_page_token(token);
     request.set_filter(options.filter);
     request.set_order_by(options.order_by);
+    SetAsOf(options.as_of, &request);
     request.set_show_deleted(options.show_deleted);
     return Call(session, endpoint, stub, &MeasureService::Stub::ListDocuments, request);
   };
@@ -59,6 +61,7 @@ void AddDocuments(CLI::App& root, Session& session) {
   const auto options = std::make_shared<DocumentsOptions>();
   AddListOptions(*app, session, options.get(), "publish_date, region.code, issuer, document_type, title");
   app->add_flag("--show-deleted", options->show_deleted, "Also list deleted documents");
+  AddAsOfOption(*app, &options->as_of);
   AddExamples(*app, {"gangmu documents",
                      "gangmu documents --filter 'publish_date >= \"2022-01-01\"' --order-by 'publish_date desc'",
                      "gangmu documents --filter 'region.code = \"420100\"' --format csv > documents.csv"});

@@ -2,6 +2,7 @@
 
 #include "CLI/CLI.hpp"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
+#include "services/cli/commands/as_of.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/list.h"
 #include "services/cli/commands/options.h"
@@ -47,6 +48,7 @@ absl::StatusOr<ExitCode> RunIndicators(const IndicatorsOptions& options, Session
     request.set_page_token(token);
     request.set_filter(options.filter);
     request.set_order_by(options.order_by);
+    SetAsOf(options.as_of, &request);
     return Call(session, endpoint, stub, &MeasureService::Stub::ListIndicators, request);
   };
   return PrintList<Indicator>(
@@ -61,6 +63,7 @@ void AddIndicators(CLI::App& root, Session& session) {
   const auto options = std::make_shared<IndicatorsOptions>();
   app->add_option("DOCUMENT", options->document, "Id or name of one document (default: all)")->type_name("");
   AddListOptions(*app, session, options.get(), "unit, value, kind, target, subject, document.region.code");
+  AddAsOfOption(*app, &options->as_of);
   AddExamples(*app, {"gangmu indicators --filter 'unit = \"CNY\" AND value >= 100000000' --order-by 'value desc'",
                      "gangmu indicators --filter 'target = true AND subject : \"企业\"' --format csv",
                      "gangmu indicators DOCUMENT"});

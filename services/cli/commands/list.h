@@ -21,6 +21,7 @@ namespace gangmu::cli {
 struct ListOptions {
   std::string filter;
   std::string order_by;
+  std::string as_of;   // a moment; empty for the present
   int64_t limit = -1;  // -1: the default of the format; 0: all
   Format format = Format::kTable;
 

@@ -5,6 +5,7 @@
 #include "CLI/CLI.hpp"
 #include "common/text/strings.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
+#include "services/cli/commands/as_of.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/list.h"
 #include "services/cli/commands/options.h"
@@ -45,6 +46,7 @@ absl::StatusOr<ExitCode> RunMeasures(const MeasuresOptions& options, Session& se
     request.set_page_token(token);
     request.set_filter(options.filter);
     request.set_order_by(options.order_by);
+    SetAsOf(options.as_of, &request);
     request.set_view(measures::v1::VIEW_FULL);
     return Call(session, endpoint, stub, &MeasureService::Stub::ListMeasures, request);
   };
@@ -60,6 +62,7 @@ void AddMeasures(CLI::App& root, Session& session) {
   const auto options = std::make_shared<MeasuresOptions>();
   app->add_option("DOCUMENT", options->document, "Id or name of one document (default: all)")->type_name("");
   AddListOptions(*app, session, options.get(), "topic, heading, status, document.publish_date");
+  AddAsOfOption(*app, &options->as_of);
   AddExamples(*app, {"gangmu measures --filter 'topic = \"科技、教育\"'",
                      "gangmu measures --filter 'has(indicators, unit = \"家\" AND value > 100)'",
                      "gangmu measures DOCUMENT --format jsonl"});

@@ -4,6 +4,7 @@
 #include "common/status/macros.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
 #include "services/cli/client/endpoint.h"
+#include "services/cli/commands/as_of.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/options.h"
 #include "services/cli/output/json.h"
@@ -20,6 +21,7 @@ struct ShowOptions {
   std::string document;
   Format format = Format::kTable;
   bool explain = false;
+  std::string as_of;
 };
 
 absl::StatusOr<ExitCode> RunShow(const ShowOptions& options, const Session& session) {
@@ -29,6 +31,7 @@ absl::StatusOr<ExitCode> RunShow(const ShowOptions& options, const Session& sess
   GetDocumentRecordRequest request;
   request.set_name(DocumentName(options.document));
   request.set_view(measures::v1::VIEW_FULL);
+  SetAsOf(options.as_of, &request);
   ASSIGN_OR_RETURN(const policy::v1::DocumentRecord record,
                    Call(session, endpoint, stub, &MeasureService::Stub::GetDocumentRecord, request));
   if (options.format == Format::kJson) {
@@ -50,6 +53,7 @@ void AddShow(CLI::App& root, Session& session) {
   app->add_option("DOCUMENT", options->document, "Id or name of the document")->required()->type_name("");
   AddFormatOption(*app, &options->format, {Format::kTable, Format::kJson});
   app->add_flag("--explain", options->explain, "Also show confidence and rules behind each indicator");
+  AddAsOfOption(*app, &options->as_of);
   AddServiceOptions(*app, session, {Service::kMeasures});
   AddExamples(*app, {"gangmu show DOCUMENT", "gangmu show DOCUMENT | less",
                      "gangmu show DOCUMENT --format json > record.json"});

@@ -38,28 +38,6 @@ absl::Status SendHeartbeat(const Position& at, const Position& head, StreamWrite
 
 }  // namespace
 
-absl::Status StreamRecords(MeasureStore& store, CallContext& call, const v1::StreamDocumentsRequest& request,
-                           StreamWriter<v1::StreamDocumentsResponse>& out) {
-  RecordStreamRequest read{.filter = request.filter(), .view = ToView(request.view(), View::kBasic),
-                           .cursor = request.resume_token()};
-  while (true) {
-    ASSIGN_OR_RETURN(RecordBatch batch, store.ReadRecords(read, OptionsOf(call)));
-    v1::StreamDocumentsResponse response;
-    response.set_position(batch.position.ToString());
-    for (size_t i = 0; i < batch.records.size(); ++i) {
-      response.mutable_record()->Swap(&batch.records[i]);
-      response.set_resume_token(batch.cursors[i]);
-      RETURN_IF_ERROR(out.Write(response));
-    }
-    if (batch.complete) {
-      response.clear_record();
-      response.set_complete(true);
-      return out.Write(response);
-    }
-    read.cursor = batch.cursors.back();
-  }
-}
-
 absl::Status FollowChanges(MeasureStore& store, CallContext& call, const v1::WatchChangesRequest& request,
                            StreamWriter<v1::WatchChangesResponse>& out) {
   std::optional<Position> at;

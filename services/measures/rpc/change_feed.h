@@ -1,5 +1,5 @@
-// The long answers of the measures service: bulk reading and the change feed. Each goes on in short reads of the store,
-// so that a slow caller holds a thread and nothing else.
+// The change feed of the measures service. It goes on in short reads of the store, so that a slow follower holds a
+// thread and nothing else.
 #pragma once
 
 #include "absl/status/status.h"
@@ -9,10 +9,6 @@
 #include "services/measures/store/measure_store.h"
 
 namespace gangmu::measures {
-
-// Document records in the order of their names, then a last message with complete = true.
-absl::Status StreamRecords(MeasureStore& store, CallContext& call, const v1::StreamDocumentsRequest& request,
-                           StreamWriter<v1::StreamDocumentsResponse>& out);
 
 // Changes behind the position as they are committed, heartbeats between them, until the caller leaves or, with
 // until_current, the head as of the call is reached.

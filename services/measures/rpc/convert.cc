@@ -7,10 +7,14 @@ namespace {
 
 v1::PutOutcome ToMessage(PutOutcome outcome) {
   switch (outcome) {
-    case PutOutcome::kCreated: return v1::PUT_OUTCOME_CREATED;
-    case PutOutcome::kUnchanged: return v1::PUT_OUTCOME_UNCHANGED;
-    case PutOutcome::kNewRevision: return v1::PUT_OUTCOME_NEW_REVISION;
-    case PutOutcome::kDuplicate: return v1::PUT_OUTCOME_DUPLICATE;
+    case PutOutcome::kCreated:
+      return v1::PUT_OUTCOME_CREATED;
+    case PutOutcome::kUnchanged:
+      return v1::PUT_OUTCOME_UNCHANGED;
+    case PutOutcome::kNewRevision:
+      return v1::PUT_OUTCOME_NEW_REVISION;
+    case PutOutcome::kDuplicate:
+      return v1::PUT_OUTCOME_DUPLICATE;
   }
   return v1::PUT_OUTCOME_UNSPECIFIED;
 }
@@ -24,6 +28,22 @@ CallOptions OptionsOf(const CallContext& call) {
 View ToView(v1::View view, View otherwise) {
   if (view == v1::VIEW_FULL) return View::kFull;
   return view == v1::VIEW_BASIC ? View::kBasic : otherwise;
+}
+
+absl::StatusOr<AsOf> ToAsOf(const v1::AsOf& as_of) {
+  AsOf out;
+  switch (as_of.moment_case()) {
+    case v1::AsOf::kPosition: {
+      ASSIGN_OR_RETURN(out.position, Position::Parse(as_of.position()));
+      break;
+    }
+    case v1::AsOf::kTime:
+      out.time = absl::FromUnixSeconds(as_of.time().seconds()) + absl::Nanoseconds(as_of.time().nanos());
+      break;
+    case v1::AsOf::MOMENT_NOT_SET:
+      break;
+  }
+  return out;
 }
 
 PutRequest ToPutRequest(const v1::PutDocumentsRequest& request) {
@@ -66,8 +86,38 @@ v1::DocumentState ToMessage(const DocumentState& state) {
 v1::Change ToMessage(ChangeEvent event) {
   v1::Change out;
   out.set_kind(event.cause == ChangeCause::kDeleted ? v1::CHANGE_KIND_DELETE : v1::CHANGE_KIND_PUT);
+  out.set_cause(ToMessage(event.cause));
   SetTimestamp(event.commit_time, out.mutable_commit_time());
   *out.mutable_record() = std::move(event.record);
+  return out;
+}
+
+// Both number the causes alike.
+v1::ChangeCause ToMessage(ChangeCause cause) {
+  const int number = static_cast<int>(cause);
+  return v1::ChangeCause_IsValid(number) ? static_cast<v1::ChangeCause>(number) : v1::CHANGE_CAUSE_UNSPECIFIED;
+}
+
+v1::DocumentRevision ToMessage(const Revision& revision) {
+  v1::DocumentRevision out;
+  out.set_revision(revision.revision);
+  out.set_cause(ToMessage(revision.cause));
+  out.set_author(revision.author);
+  out.set_reason(revision.reason);
+  SetTimestamp(revision.commit_time, out.mutable_commit_time());
+  out.set_position(revision.position.ToString());
+  return out;
+}
+
+v1::PurgeHistoryResponse ToMessage(const PurgeReport& report) {
+  v1::PurgeHistoryResponse out;
+  out.set_horizon(report.horizon.ToString());
+  out.set_change_count(report.changes);
+  out.set_document_version_count(report.document_versions);
+  out.set_measure_version_count(report.measure_versions);
+  out.set_indicator_version_count(report.indicator_versions);
+  out.set_text_count(report.texts);
+  out.set_source_count(report.sources);
   return out;
 }
 

@@ -1,13 +1,12 @@
 #include "services/measures/rpc/measure_service.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "common/rpc/page_token.h"
-#include "common/status/error.h"
 #include "common/status/macros.h"
+#include "services/measures/rpc/bulk_streams.h"
 #include "services/measures/rpc/change_feed.h"
 #include "services/measures/rpc/convert.h"
+#include "services/measures/rpc/paging.h"
 #include "services/measures/rpc/validate.h"
 
 namespace gangmu::measures {
@@ -20,45 +19,23 @@ constexpr Method kGetDocument{kService, "GetDocument", Access::kRead};
 constexpr Method kGetDocumentRecord{kService, "GetDocumentRecord", Access::kRead};
 constexpr Method kListDocuments{kService, "ListDocuments", Access::kRead};
 constexpr Method kDeleteDocument{kService, "DeleteDocument", Access::kWrite};
+constexpr Method kUndeleteDocument{kService, "UndeleteDocument", Access::kWrite};
 constexpr Method kGetDocumentSource{kService, "GetDocumentSource", Access::kRead};
 constexpr Method kGetMeasure{kService, "GetMeasure", Access::kRead};
 constexpr Method kListMeasures{kService, "ListMeasures", Access::kRead};
 constexpr Method kGetIndicator{kService, "GetIndicator", Access::kRead};
 constexpr Method kListIndicators{kService, "ListIndicators", Access::kRead};
 constexpr Method kBatchGetDocuments{kService, "BatchGetDocuments", Access::kRead};
+constexpr Method kBatchGetMeasures{kService, "BatchGetMeasures", Access::kRead};
+constexpr Method kBatchGetIndicators{kService, "BatchGetIndicators", Access::kRead};
 constexpr Method kStreamDocuments{kService, "StreamDocuments", Access::kRead};
+constexpr Method kStreamMeasures{kService, "StreamMeasures", Access::kRead};
+constexpr Method kStreamIndicators{kService, "StreamIndicators", Access::kRead};
 constexpr Method kWatchChanges{kService, "WatchChanges", Access::kRead};
 constexpr Method kGetStoreInfo{kService, "GetStoreInfo", Access::kRead};
 
 // Validate is overloaded; a lambda picks by the request's type.
 constexpr auto kValidate = [](const auto& request) { return Validate(request); };
-
-// documents/- stands for all documents.
-std::string ParentOf(const std::string& parent) { return parent == "documents/-" ? "" : parent; }
-
-// Page size, filter, order and cursor, which every list request has.
-template <typename Request>
-absl::StatusOr<ListRequest> ToListRequest(const Request& request) {
-  ListRequest out;
-  out.filter = request.filter();
-  out.order_by = request.order_by();
-  out.page_size = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
-  if (!request.page_token().empty()) {
-    ASSIGN_OR_RETURN(out.cursor, DecodePageToken(request.page_token(), QueryFingerprint(request)));
-  }
-  return out;
-}
-
-template <typename Request>
-std::string NextToken(const Request& request, const std::string& cursor) {
-  return cursor.empty() ? "" : EncodePageToken(QueryFingerprint(request), cursor);
-}
-
-template <typename Item>
-void MoveInto(std::vector<Item>& items, google::protobuf::RepeatedPtrField<Item>* out) {
-  out->Reserve(static_cast<int>(items.size()));
-  for (Item& item : items) out->Add(std::move(item));
-}
 
 }  // namespace
 
@@ -75,8 +52,7 @@ grpc::Status MeasureServiceImpl::PutDocuments(grpc::ServerContext* context, cons
       });
 }
 
-grpc::Status MeasureServiceImpl::CheckDocuments(grpc::ServerContext* context,
-                                                const v1::CheckDocumentsRequest* request,
+grpc::Status MeasureServiceImpl::CheckDocuments(grpc::ServerContext* context, const v1::CheckDocumentsRequest* request,
                                                 v1::CheckDocumentsResponse* response) {
   return runner_.Unary(
       *context, kCheckDocuments, *request, *response, kValidate,
@@ -93,21 +69,23 @@ grpc::Status MeasureServiceImpl::CheckDocuments(grpc::ServerContext* context,
 grpc::Status MeasureServiceImpl::GetDocument(grpc::ServerContext* context, const v1::GetDocumentRequest* request,
                                              policy::v1::Document* response) {
   return runner_.Unary(*context, kGetDocument, *request, *response, kValidate,
-                       [&](CallContext& call, const v1::GetDocumentRequest& r) {
-                         return store_.GetDocument(
-                             r.name(), {.view = ToView(r.view(), View::kFull), .show_deleted = r.show_deleted()},
-                             OptionsOf(call));
+                       [&](CallContext& call, const v1::GetDocumentRequest& r) -> absl::StatusOr<policy::v1::Document> {
+                         ASSIGN_OR_RETURN(ReadOptions read, ToReadOptions(r, View::kFull));
+                         read.show_deleted = r.show_deleted();
+                         return store_.GetDocument(r.name(), read, OptionsOf(call));
                        });
 }
 
 grpc::Status MeasureServiceImpl::GetDocumentRecord(grpc::ServerContext* context,
                                                    const v1::GetDocumentRecordRequest* request,
                                                    policy::v1::DocumentRecord* response) {
-  return runner_.Unary(*context, kGetDocumentRecord, *request, *response, kValidate,
-                       [&](CallContext& call, const v1::GetDocumentRecordRequest& r) {
-                         return store_.GetDocumentRecord(r.name(), {.view = ToView(r.view(), View::kFull)},
-                                                         OptionsOf(call));
-                       });
+  return runner_.Unary(
+      *context, kGetDocumentRecord, *request, *response, kValidate,
+      [&](CallContext& call, const v1::GetDocumentRecordRequest& r) -> absl::StatusOr<policy::v1::DocumentRecord> {
+        ASSIGN_OR_RETURN(ReadOptions read, ToReadOptions(r, View::kFull));
+        read.show_deleted = r.show_deleted();
+        return store_.GetDocumentRecord(r.name(), read, OptionsOf(call));
+      });
 }
 
 grpc::Status MeasureServiceImpl::ListDocuments(grpc::ServerContext* context, const v1::ListDocumentsRequest* request,
@@ -116,7 +94,8 @@ grpc::Status MeasureServiceImpl::ListDocuments(grpc::ServerContext* context, con
       *context, kListDocuments, *request, *response, kValidate,
       [&](CallContext& call, const v1::ListDocumentsRequest& r) -> absl::StatusOr<v1::ListDocumentsResponse> {
         ASSIGN_OR_RETURN(ListRequest list, ToListRequest(r));
-        list.options = {.view = ToView(r.view(), View::kBasic), .show_deleted = r.show_deleted()};
+        list.options.view = ToView(r.view(), View::kBasic);
+        list.options.show_deleted = r.show_deleted();
         ASSIGN_OR_RETURN(auto page, store_.ListDocuments(list, OptionsOf(call)));
         v1::ListDocumentsResponse out;
         MoveInto(page.items, out.mutable_documents());
@@ -125,8 +104,7 @@ grpc::Status MeasureServiceImpl::ListDocuments(grpc::ServerContext* context, con
       });
 }
 
-grpc::Status MeasureServiceImpl::DeleteDocument(grpc::ServerContext* context,
-                                                const v1::DeleteDocumentRequest* request,
+grpc::Status MeasureServiceImpl::DeleteDocument(grpc::ServerContext* context, const v1::DeleteDocumentRequest* request,
                                                 policy::v1::Document* response) {
   return runner_.Unary(*context, kDeleteDocument, *request, *response, kValidate,
                        [&](CallContext& call, const v1::DeleteDocumentRequest& r) {
@@ -136,6 +114,19 @@ grpc::Status MeasureServiceImpl::DeleteDocument(grpc::ServerContext* context,
                                                        .validate_only = r.validate_only(),
                                                        .authorship = {r.author(), r.reason()}},
                                                       OptionsOf(call));
+                       });
+}
+
+grpc::Status MeasureServiceImpl::UndeleteDocument(grpc::ServerContext* context,
+                                                  const v1::UndeleteDocumentRequest* request,
+                                                  policy::v1::Document* response) {
+  return runner_.Unary(*context, kUndeleteDocument, *request, *response, kValidate,
+                       [&](CallContext& call, const v1::UndeleteDocumentRequest& r) {
+                         return store_.UndeleteDocument({.name = r.name(),
+                                                         .etag = r.etag(),
+                                                         .validate_only = r.validate_only(),
+                                                         .authorship = {r.author(), r.reason()}},
+                                                        OptionsOf(call));
                        });
 }
 
@@ -156,8 +147,9 @@ grpc::Status MeasureServiceImpl::GetDocumentSource(grpc::ServerContext* context,
 grpc::Status MeasureServiceImpl::GetMeasure(grpc::ServerContext* context, const v1::GetMeasureRequest* request,
                                             policy::v1::Measure* response) {
   return runner_.Unary(*context, kGetMeasure, *request, *response, kValidate,
-                       [&](CallContext& call, const v1::GetMeasureRequest& r) {
-                         return store_.GetMeasure(r.name(), {.view = View::kFull}, OptionsOf(call));
+                       [&](CallContext& call, const v1::GetMeasureRequest& r) -> absl::StatusOr<policy::v1::Measure> {
+                         ASSIGN_OR_RETURN(const ReadOptions read, ToReadOptions(r, View::kFull));
+                         return store_.GetMeasure(r.name(), read, OptionsOf(call));
                        });
 }
 
@@ -179,14 +171,15 @@ grpc::Status MeasureServiceImpl::ListMeasures(grpc::ServerContext* context, cons
 
 grpc::Status MeasureServiceImpl::GetIndicator(grpc::ServerContext* context, const v1::GetIndicatorRequest* request,
                                               policy::v1::Indicator* response) {
-  return runner_.Unary(*context, kGetIndicator, *request, *response, kValidate,
-                       [&](CallContext& call, const v1::GetIndicatorRequest& r) {
-                         return store_.GetIndicator(r.name(), {.view = View::kFull}, OptionsOf(call));
-                       });
+  return runner_.Unary(
+      *context, kGetIndicator, *request, *response, kValidate,
+      [&](CallContext& call, const v1::GetIndicatorRequest& r) -> absl::StatusOr<policy::v1::Indicator> {
+        ASSIGN_OR_RETURN(const AsOf as_of, ToAsOf(r.as_of()));
+        return store_.GetIndicator(r.name(), {.as_of = as_of}, OptionsOf(call));
+      });
 }
 
-grpc::Status MeasureServiceImpl::ListIndicators(grpc::ServerContext* context,
-                                                const v1::ListIndicatorsRequest* request,
+grpc::Status MeasureServiceImpl::ListIndicators(grpc::ServerContext* context, const v1::ListIndicatorsRequest* request,
                                                 v1::ListIndicatorsResponse* response) {
   return runner_.Unary(
       *context, kListIndicators, *request, *response, kValidate,
@@ -207,11 +200,41 @@ grpc::Status MeasureServiceImpl::BatchGetDocuments(grpc::ServerContext* context,
   return runner_.Unary(
       *context, kBatchGetDocuments, *request, *response, kValidate,
       [&](CallContext& call, const v1::BatchGetDocumentsRequest& r) -> absl::StatusOr<v1::BatchGetDocumentsResponse> {
+        ASSIGN_OR_RETURN(const ReadOptions read, ToReadOptions(r, View::kBasic));
         ASSIGN_OR_RETURN(auto documents,
-                         store_.BatchGetDocuments({r.names().begin(), r.names().end()},
-                                                  {.view = ToView(r.view(), View::kBasic)}, OptionsOf(call)));
+                         store_.BatchGetDocuments({r.names().begin(), r.names().end()}, read, OptionsOf(call)));
         v1::BatchGetDocumentsResponse out;
         MoveInto(documents, out.mutable_documents());
+        return out;
+      });
+}
+
+grpc::Status MeasureServiceImpl::BatchGetMeasures(grpc::ServerContext* context,
+                                                  const v1::BatchGetMeasuresRequest* request,
+                                                  v1::BatchGetMeasuresResponse* response) {
+  return runner_.Unary(
+      *context, kBatchGetMeasures, *request, *response, kValidate,
+      [&](CallContext& call, const v1::BatchGetMeasuresRequest& r) -> absl::StatusOr<v1::BatchGetMeasuresResponse> {
+        ASSIGN_OR_RETURN(const ReadOptions read, ToReadOptions(r, View::kBasic));
+        ASSIGN_OR_RETURN(auto measures,
+                         store_.BatchGetMeasures({r.names().begin(), r.names().end()}, read, OptionsOf(call)));
+        v1::BatchGetMeasuresResponse out;
+        MoveInto(measures, out.mutable_measures());
+        return out;
+      });
+}
+
+grpc::Status MeasureServiceImpl::BatchGetIndicators(grpc::ServerContext* context,
+                                                    const v1::BatchGetIndicatorsRequest* request,
+                                                    v1::BatchGetIndicatorsResponse* response) {
+  return runner_.Unary(
+      *context, kBatchGetIndicators, *request, *response, kValidate,
+      [&](CallContext& call, const v1::BatchGetIndicatorsRequest& r) -> absl::StatusOr<v1::BatchGetIndicatorsResponse> {
+        ASSIGN_OR_RETURN(const AsOf as_of, ToAsOf(r.as_of()));
+        ASSIGN_OR_RETURN(auto indicators, store_.BatchGetIndicators({r.names().begin(), r.names().end()},
+                                                                    {.as_of = as_of}, OptionsOf(call)));
+        v1::BatchGetIndicatorsResponse out;
+        MoveInto(indicators, out.mutable_indicators());
         return out;
       });
 }
@@ -219,20 +242,39 @@ grpc::Status MeasureServiceImpl::BatchGetDocuments(grpc::ServerContext* context,
 grpc::Status MeasureServiceImpl::StreamDocuments(grpc::ServerContext* context,
                                                  const v1::StreamDocumentsRequest* request,
                                                  grpc::ServerWriter<v1::StreamDocumentsResponse>* writer) {
-  return runner_.ServerStream(*context, kStreamDocuments, *request, *writer, kValidate,
-                              [&](CallContext& call, const v1::StreamDocumentsRequest& r,
-                                  StreamWriter<v1::StreamDocumentsResponse>& out) {
-                                return StreamRecords(store_, call, r, out);
-                              });
+  return runner_.ServerStream(
+      *context, kStreamDocuments, *request, *writer, kValidate,
+      [&](CallContext& call, const v1::StreamDocumentsRequest& r, StreamWriter<v1::StreamDocumentsResponse>& out) {
+        return SendRecords(store_, call, r, out);
+      });
+}
+
+grpc::Status MeasureServiceImpl::StreamMeasures(grpc::ServerContext* context, const v1::StreamMeasuresRequest* request,
+                                                grpc::ServerWriter<v1::StreamMeasuresResponse>* writer) {
+  return runner_.ServerStream(
+      *context, kStreamMeasures, *request, *writer, kValidate,
+      [&](CallContext& call, const v1::StreamMeasuresRequest& r, StreamWriter<v1::StreamMeasuresResponse>& out) {
+        return SendMeasures(store_, call, r, out);
+      });
+}
+
+grpc::Status MeasureServiceImpl::StreamIndicators(grpc::ServerContext* context,
+                                                  const v1::StreamIndicatorsRequest* request,
+                                                  grpc::ServerWriter<v1::StreamIndicatorsResponse>* writer) {
+  return runner_.ServerStream(
+      *context, kStreamIndicators, *request, *writer, kValidate,
+      [&](CallContext& call, const v1::StreamIndicatorsRequest& r, StreamWriter<v1::StreamIndicatorsResponse>& out) {
+        return SendIndicators(store_, call, r, out);
+      });
 }
 
 grpc::Status MeasureServiceImpl::WatchChanges(grpc::ServerContext* context, const v1::WatchChangesRequest* request,
                                               grpc::ServerWriter<v1::WatchChangesResponse>* writer) {
-  return runner_.ServerStream(*context, kWatchChanges, *request, *writer, kValidate,
-                              [&](CallContext& call, const v1::WatchChangesRequest& r,
-                                  StreamWriter<v1::WatchChangesResponse>& out) {
-                                return FollowChanges(store_, call, r, out);
-                              });
+  return runner_.ServerStream(
+      *context, kWatchChanges, *request, *writer, kValidate,
+      [&](CallContext& call, const v1::WatchChangesRequest& r, StreamWriter<v1::WatchChangesResponse>& out) {
+        return FollowChanges(store_, call, r, out);
+      });
 }
 
 grpc::Status MeasureServiceImpl::GetStoreInfo(grpc::ServerContext* context, const v1::GetStoreInfoRequest* request,
@@ -250,6 +292,7 @@ grpc::Status MeasureServiceImpl::GetStoreInfo(grpc::ServerContext* context, cons
         out.set_measure_count(info.measure_count);
         out.set_indicator_count(info.indicator_count);
         out.set_backend(info.backend);
+        out.set_purge_horizon(info.change_horizon.ToString());
         return out;
       });
 }

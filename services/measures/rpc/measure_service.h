@@ -25,6 +25,8 @@ class MeasureServiceImpl final : public v1::MeasureService::Service {
                              v1::ListDocumentsResponse* response) override;
   grpc::Status DeleteDocument(grpc::ServerContext* context, const v1::DeleteDocumentRequest* request,
                               policy::v1::Document* response) override;
+  grpc::Status UndeleteDocument(grpc::ServerContext* context, const v1::UndeleteDocumentRequest* request,
+                                policy::v1::Document* response) override;
   grpc::Status GetDocumentSource(grpc::ServerContext* context, const v1::GetDocumentSourceRequest* request,
                                  v1::GetDocumentSourceResponse* response) override;
   grpc::Status GetMeasure(grpc::ServerContext* context, const v1::GetMeasureRequest* request,
@@ -37,8 +39,16 @@ class MeasureServiceImpl final : public v1::MeasureService::Service {
                               v1::ListIndicatorsResponse* response) override;
   grpc::Status BatchGetDocuments(grpc::ServerContext* context, const v1::BatchGetDocumentsRequest* request,
                                  v1::BatchGetDocumentsResponse* response) override;
+  grpc::Status BatchGetMeasures(grpc::ServerContext* context, const v1::BatchGetMeasuresRequest* request,
+                                v1::BatchGetMeasuresResponse* response) override;
+  grpc::Status BatchGetIndicators(grpc::ServerContext* context, const v1::BatchGetIndicatorsRequest* request,
+                                  v1::BatchGetIndicatorsResponse* response) override;
   grpc::Status StreamDocuments(grpc::ServerContext* context, const v1::StreamDocumentsRequest* request,
                                grpc::ServerWriter<v1::StreamDocumentsResponse>* writer) override;
+  grpc::Status StreamMeasures(grpc::ServerContext* context, const v1::StreamMeasuresRequest* request,
+                              grpc::ServerWriter<v1::StreamMeasuresResponse>* writer) override;
+  grpc::Status StreamIndicators(grpc::ServerContext* context, const v1::StreamIndicatorsRequest* request,
+                                grpc::ServerWriter<v1::StreamIndicatorsResponse>* writer) override;
   grpc::Status WatchChanges(grpc::ServerContext* context, const v1::WatchChangesRequest* request,
                             grpc::ServerWriter<v1::WatchChangesResponse>* writer) override;
   grpc::Status GetStoreInfo(grpc::ServerContext* context, const v1::GetStoreInfoRequest* request,

@@ -56,6 +56,18 @@ void CheckView(int view, Violations* violations) {
   if (!v1::View_IsValid(view)) violations->Add("view", "want BASIC or FULL");
 }
 
+// A position is damaged or good by itself; whether it can be served, the store says.
+void CheckAsOf(const v1::AsOf& as_of, const std::string& field, Violations* violations) {
+  if (as_of.moment_case() == v1::AsOf::kPosition && !Position::Parse(as_of.position()).ok()) {
+    violations->Add(absl::StrCat(field, ".position"), "damaged: hand back a position exactly as the service gave it");
+  }
+  if (as_of.moment_case() == v1::AsOf::kTime &&
+      (as_of.time().nanos() < 0 || as_of.time().nanos() > 999'999'999 || as_of.time().seconds() < -62'135'596'800 ||
+       as_of.time().seconds() > 253'402'300'799)) {
+    violations->Add(absl::StrCat(field, ".time"), "want a time of the years 0001 to 9999");
+  }
+}
+
 template <typename Request>
 void CheckPage(const Request& request, Violations* violations) {
   if (request.page_size() < 0) {
@@ -72,15 +84,21 @@ absl::Status CheckDocumentRead(const Request& request) {
   Violations violations;
   CheckDocumentName(request.name(), "name", &violations);
   CheckView(request.view(), &violations);
+  CheckAsOf(request.as_of(), "as_of", &violations);
   return violations.ToStatus();
 }
 
-absl::Status CheckChildRead(const std::string& name, const char* collection) {
-  Violations violations;
+void CheckChildName(std::string_view name, const char* collection, const std::string& field, Violations* violations) {
   if (!IsChildName(name, collection)) {
-    violations.Add("name", absl::StrCat("got ", Shown(name), ", want documents/{id}/", collection, "/{id}"));
+    violations->Add(field, absl::StrCat("got ", Shown(name), ", want documents/{id}/", collection, "/{id}"));
   }
-  return violations.ToStatus();
+}
+
+// What a list, batch or stream of any resource has.
+template <typename Request>
+void CheckViewAndMoment(const Request& request, Violations* violations) {
+  CheckView(request.view(), violations);
+  CheckAsOf(request.as_of(), "as_of", violations);
 }
 
 void CheckParent(const std::string& parent, Violations* violations) {
@@ -89,13 +107,25 @@ void CheckParent(const std::string& parent, Violations* violations) {
   }
 }
 
-template <typename Names>
-void CheckNames(const Names& names, int most, Violations* violations) {
+// Each name by `check(name, field, violations)`.
+template <typename Names, typename Check>
+void CheckNames(const Names& names, int most, Violations* violations, Check check) {
   if (names.empty() || names.size() > most) {
     violations->Add("names", absl::StrCat("got ", names.size(), " names, want 1 to ", most));
     return;
   }
-  for (int i = 0; i < names.size(); ++i) CheckDocumentName(names[i], absl::StrCat("names[", i, "]"), violations);
+  for (int i = 0; i < names.size(); ++i) check(names[i], absl::StrCat("names[", i, "]"), violations);
+}
+
+auto ChildNameCheck(const char* collection) {
+  return [collection](const std::string& name, const std::string& field, Violations* violations) {
+    CheckChildName(name, collection, field, violations);
+  };
+}
+
+void CheckAuthorship(const std::string& author, const std::string& reason, Violations* violations) {
+  CheckLength(author, "author", 128, violations);
+  CheckLength(reason, "reason", 512, violations);
 }
 
 }  // namespace
@@ -110,14 +140,13 @@ absl::Status Validate(const v1::PutDocumentsRequest& request) {
                       absl::StrCat("documents[", i, "].record.document.name"), &violations);
   }
   CheckLength(request.request_id(), "request_id", 64, &violations);
-  CheckLength(request.author(), "author", 128, &violations);
-  CheckLength(request.reason(), "reason", 512, &violations);
+  CheckAuthorship(request.author(), request.reason(), &violations);
   return violations.ToStatus();
 }
 
 absl::Status Validate(const v1::CheckDocumentsRequest& request) {
   Violations violations;
-  CheckNames(request.names(), kMaxCheckNames, &violations);
+  CheckNames(request.names(), kMaxCheckNames, &violations, CheckDocumentName);
   return violations.ToStatus();
 }
 
@@ -127,15 +156,14 @@ absl::Status Validate(const v1::GetDocumentRecordRequest& request) { return Chec
 absl::Status Validate(const v1::ListDocumentsRequest& request) {
   Violations violations;
   CheckPage(request, &violations);
-  CheckView(request.view(), &violations);
+  CheckViewAndMoment(request, &violations);
   return violations.ToStatus();
 }
 
 absl::Status Validate(const v1::DeleteDocumentRequest& request) {
   Violations violations;
   CheckDocumentName(request.name(), "name", &violations);
-  CheckLength(request.author(), "author", 128, &violations);
-  CheckLength(request.reason(), "reason", 512, &violations);
+  CheckAuthorship(request.author(), request.reason(), &violations);
   return violations.ToStatus();
 }
 
@@ -145,14 +173,32 @@ absl::Status Validate(const v1::GetDocumentSourceRequest& request) {
   return violations.ToStatus();
 }
 
-absl::Status Validate(const v1::GetMeasureRequest& request) { return CheckChildRead(request.name(), "measures"); }
-absl::Status Validate(const v1::GetIndicatorRequest& request) { return CheckChildRead(request.name(), "indicators"); }
+absl::Status Validate(const v1::UndeleteDocumentRequest& request) {
+  Violations violations;
+  CheckDocumentName(request.name(), "name", &violations);
+  CheckAuthorship(request.author(), request.reason(), &violations);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::GetMeasureRequest& request) {
+  Violations violations;
+  CheckChildName(request.name(), "measures", "name", &violations);
+  CheckViewAndMoment(request, &violations);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::GetIndicatorRequest& request) {
+  Violations violations;
+  CheckChildName(request.name(), "indicators", "name", &violations);
+  CheckAsOf(request.as_of(), "as_of", &violations);
+  return violations.ToStatus();
+}
 
 absl::Status Validate(const v1::ListMeasuresRequest& request) {
   Violations violations;
   CheckParent(request.parent(), &violations);
   CheckPage(request, &violations);
-  CheckView(request.view(), &violations);
+  CheckViewAndMoment(request, &violations);
   return violations.ToStatus();
 }
 
@@ -160,19 +206,46 @@ absl::Status Validate(const v1::ListIndicatorsRequest& request) {
   Violations violations;
   CheckParent(request.parent(), &violations);
   CheckPage(request, &violations);
+  CheckAsOf(request.as_of(), "as_of", &violations);
   return violations.ToStatus();
 }
 
 absl::Status Validate(const v1::BatchGetDocumentsRequest& request) {
   Violations violations;
-  CheckNames(request.names(), kMaxBatchGet, &violations);
-  CheckView(request.view(), &violations);
+  CheckNames(request.names(), kMaxBatchGet, &violations, CheckDocumentName);
+  CheckViewAndMoment(request, &violations);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::BatchGetMeasuresRequest& request) {
+  Violations violations;
+  CheckNames(request.names(), kMaxBatchGetParts, &violations, ChildNameCheck("measures"));
+  CheckViewAndMoment(request, &violations);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::BatchGetIndicatorsRequest& request) {
+  Violations violations;
+  CheckNames(request.names(), kMaxBatchGetParts, &violations, ChildNameCheck("indicators"));
+  CheckAsOf(request.as_of(), "as_of", &violations);
   return violations.ToStatus();
 }
 
 absl::Status Validate(const v1::StreamDocumentsRequest& request) {
   Violations violations;
-  CheckView(request.view(), &violations);
+  CheckViewAndMoment(request, &violations);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::StreamMeasuresRequest& request) {
+  Violations violations;
+  CheckViewAndMoment(request, &violations);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::StreamIndicatorsRequest& request) {
+  Violations violations;
+  CheckAsOf(request.as_of(), "as_of", &violations);
   return violations.ToStatus();
 }
 
@@ -188,5 +261,30 @@ absl::Status Validate(const v1::WatchChangesRequest& request) {
 }
 
 absl::Status Validate(const v1::GetStoreInfoRequest&) { return absl::OkStatus(); }
+
+absl::Status Validate(const v1::ListDocumentRevisionsRequest& request) {
+  Violations violations;
+  CheckDocumentName(request.parent(), "parent", &violations);
+  CheckPage(request, &violations);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::CompareRevisionsRequest& request) {
+  Violations violations;
+  CheckDocumentName(request.name(), "name", &violations);
+  if (request.from_revision() < 0) violations.Add("from_revision", "want a revision, or 0 for the one before");
+  if (request.to_revision() < 0) violations.Add("to_revision", "want a revision, or 0 for the newest");
+  if (request.to_revision() > 0 && request.from_revision() > request.to_revision()) {
+    violations.Add("from_revision", "want the earlier revision here and the later one in to_revision");
+  }
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::PurgeHistoryRequest& request) {
+  Violations violations;
+  if (request.before().moment_case() == v1::AsOf::MOMENT_NOT_SET) violations.Add("before", "must name a moment");
+  CheckAsOf(request.before(), "before", &violations);
+  return violations.ToStatus();
+}
 
 }  // namespace gangmu::measures

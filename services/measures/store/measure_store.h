@@ -130,12 +130,30 @@ struct RecordStreamRequest {
   std::string cursor;  // empty for the beginning
   size_t max_records = 64;
   size_t max_bytes = 4 << 20;  // a batch ends with the record that passes this
+  AsOf as_of;                  // of the beginning; the cursor remembers it
 };
 
 struct RecordBatch {
   std::vector<policy::v1::DocumentRecord> records;
   std::vector<std::string> cursors;  // behind each record
   Position position;                 // of the whole stream: the feed from here on makes it complete
+  bool complete = false;
+};
+
+// The same for measures or indicators, by name.
+struct PartStreamRequest {
+  std::string filter;        // over the parts
+  View view = View::kBasic;  // of measures
+  std::string cursor;        // empty for the beginning
+  size_t max_items = 500;
+  AsOf as_of;  // of the beginning; the cursor remembers it
+};
+
+template <typename Resource>
+struct PartBatch {
+  std::vector<Resource> items;
+  std::string cursor;  // behind the last item
+  Position position;   // of the whole stream
   bool complete = false;
 };
 
@@ -171,6 +189,28 @@ struct Revision {
   std::string reason;
   absl::Time commit_time;
   Position position;
+};
+
+// Which revisions to list: those below a number, at most so many.
+struct RevisionRange {
+  int64_t below = INT64_MAX;
+  int limit = 1000;
+};
+
+struct PurgeRequest {
+  AsOf before;  // a moment, not the present
+  bool validate_only = false;
+};
+
+// What a purge has forgotten, or would forget.
+struct PurgeReport {
+  Position horizon;
+  int64_t changes = 0;
+  int64_t document_versions = 0;
+  int64_t measure_versions = 0;
+  int64_t indicator_versions = 0;
+  int64_t texts = 0;
+  int64_t sources = 0;
 };
 
 struct Source {
@@ -222,6 +262,12 @@ class MeasureStore {
   virtual absl::StatusOr<std::vector<policy::v1::Document>> BatchGetDocuments(const std::vector<std::string>& names,
                                                                               const ReadOptions& read,
                                                                               const CallOptions& options) = 0;
+  virtual absl::StatusOr<std::vector<policy::v1::Measure>> BatchGetMeasures(const std::vector<std::string>& names,
+                                                                            const ReadOptions& read,
+                                                                            const CallOptions& options) = 0;
+  virtual absl::StatusOr<std::vector<policy::v1::Indicator>> BatchGetIndicators(const std::vector<std::string>& names,
+                                                                                const ReadOptions& read,
+                                                                                const CallOptions& options) = 0;
   virtual absl::StatusOr<policy::v1::Measure> GetMeasure(const std::string& name, const ReadOptions& read,
                                                          const CallOptions& options) = 0;
   virtual absl::StatusOr<policy::v1::Indicator> GetIndicator(const std::string& name, const ReadOptions& read,
@@ -237,8 +283,12 @@ class MeasureStore {
                                                                      const CallOptions& options) = 0;
 
   // Errors: FILTER_INVALID, INVALID_PAGE_TOKEN (cursor), STORE_EPOCH_CHANGED, PURGED where the place of the stream was
-  // compacted meanwhile.
+  // purged meanwhile.
   virtual absl::StatusOr<RecordBatch> ReadRecords(const RecordStreamRequest& request, const CallOptions& options) = 0;
+  virtual absl::StatusOr<PartBatch<policy::v1::Measure>> ReadMeasures(const PartStreamRequest& request,
+                                                                      const CallOptions& options) = 0;
+  virtual absl::StatusOr<PartBatch<policy::v1::Indicator>> ReadIndicators(const PartStreamRequest& request,
+                                                                          const CallOptions& options) = 0;
 
   // The changes behind `position` in order, none left out; without a position from the first one. At most `max_events`,
   // fewer where they grow beyond a few MiB, none at the head.
@@ -248,12 +298,17 @@ class MeasureStore {
   // True as soon as there is a commit behind `place`; false after `timeout`.
   virtual bool WaitForCommitAfter(int64_t place, absl::Duration timeout) = 0;
 
-  // Newest first. NOT_FOUND where there never was such a document.
-  virtual absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string& name, const CallOptions& options) = 0;
+  // Newest first, as far as they are kept. NOT_FOUND where there never was such a document.
+  virtual absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string& name, const RevisionRange& range,
+                                                              const CallOptions& options) = 0;
+  // A document as it was right after a revision, in the full view, also a deleted one; 0 for the newest.
+  // Errors: NOT_FOUND (metadata: name), PURGED where the revision is no longer kept (metadata: horizon).
+  virtual absl::StatusOr<policy::v1::DocumentRecord> GetRevision(const std::string& name, int64_t revision,
+                                                                 const CallOptions& options) = 0;
 
-  // Forgets the history before `position`: superseded rows and their changes. The present is untouched. Positions
-  // before it are CHANGES_COMPACTED from now on, reads as of them PURGED.
-  virtual absl::Status CompactHistory(const Position& position, const CallOptions& options) = 0;
+  // Forgets the history before a moment: superseded rows and their changes. The present is untouched. Positions before
+  // the horizon are CHANGES_COMPACTED from now on, reads as of them PURGED. Errors: those of reads as of a place.
+  virtual absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest& request, const CallOptions& options) = 0;
 
   virtual absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& options) = 0;
 };

@@ -52,9 +52,24 @@ absl::StatusOr<ChangeEvent> ReadEvent(sqlite::Connection& db, const FeedIdentity
   return event;
 }
 
-absl::Status RunWithPlace(sqlite::Connection& db, std::string_view sql, int64_t place) {
+// Adds the number of rows that went to `count`.
+absl::Status DeleteUpTo(sqlite::Connection& db, std::string_view sql, int64_t place, int64_t* count) {
   ASSIGN_OR_RETURN(auto statement, db.Prepare(sql));
-  return statement.BindAll(place).Run();
+  RETURN_IF_ERROR(statement.BindAll(place).Run());
+  *count += db.changed_rows();
+  return absl::OkStatus();
+}
+
+// Extractions, texts and sources that no row speaks of any more.
+absl::Status DeleteOrphans(sqlite::Connection& db, PurgeReport* report) {
+  RETURN_IF_ERROR(db.Execute("DELETE FROM extractions WHERE extraction NOT IN (SELECT extraction FROM document_rows)"));
+  RETURN_IF_ERROR(
+      db.Execute("DELETE FROM texts WHERE sha256 NOT IN (SELECT text_sha256 FROM document_rows) "
+                 "AND sha256 NOT IN (SELECT text_sha256 FROM extractions)"));
+  report->texts = db.changed_rows();
+  RETURN_IF_ERROR(db.Execute("DELETE FROM sources WHERE sha256 NOT IN (SELECT source_sha256 FROM document_rows)"));
+  report->sources = db.changed_rows();
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -73,11 +88,11 @@ absl::StatusOr<std::vector<ChangeEvent>> ReadChangesAfter(sqlite::Connection& db
 }
 
 absl::StatusOr<std::vector<Revision>> ReadRevisions(sqlite::Connection& db, const FeedIdentity& feed,
-                                                    const std::string& name) {
+                                                    const std::string& name, const RevisionRange& range) {
   ASSIGN_OR_RETURN(auto read, db.Prepare("SELECT revision, cause, author, reason, commit_time, place FROM commits "
                                          "WHERE document = (SELECT document FROM document_ids WHERE name = ?1) "
-                                         "ORDER BY revision DESC"));
-  read.Bind(1, name);
+                                         "AND revision < ?2 ORDER BY revision DESC LIMIT ?3"));
+  read.BindAll(name, range.below, range.limit);
   std::vector<Revision> revisions;
   while (true) {
     ASSIGN_OR_RETURN(const bool row, read.Step());
@@ -108,27 +123,24 @@ absl::StatusOr<int64_t> PlaceAt(sqlite::Connection& db, absl::Time time) {
   return row ? read.Int(0) : 0;
 }
 
-absl::Status Compact(WriteScope& scope, int64_t place) {
+absl::StatusOr<PurgeReport> Purge(WriteScope& scope, int64_t place) {
   sqlite::Connection& db = scope.db();
   ASSIGN_OR_RETURN(auto horizon, db.Prepare("INSERT INTO store_info (key, value) VALUES ('change_horizon', ?1) "
                                             "ON CONFLICT (key) DO UPDATE SET value = excluded.value"));
   RETURN_IF_ERROR(horizon.BindAll(StrCat(place)).Run());
-  for (const std::string_view sql : {
-           "DELETE FROM commits WHERE place <= ?1",
-           "DELETE FROM measure_elements WHERE row IN (SELECT row FROM measure_rows WHERE to_place <= ?1)",
-           "DELETE FROM measure_rows WHERE to_place <= ?1",
-           "DELETE FROM indicator_rows WHERE to_place <= ?1",
-           "DELETE FROM document_labels WHERE row IN (SELECT row FROM document_rows WHERE to_place <= ?1)",
-           "DELETE FROM document_rows WHERE to_place <= ?1",
-       }) {
-    RETURN_IF_ERROR(RunWithPlace(db, sql, place));
-  }
-  // Extractions, texts and sources that no row speaks of any more.
-  return db.Execute(
-      "DELETE FROM extractions WHERE extraction NOT IN (SELECT extraction FROM document_rows);"
-      "DELETE FROM texts WHERE sha256 NOT IN (SELECT text_sha256 FROM document_rows) "
-      "AND sha256 NOT IN (SELECT text_sha256 FROM extractions);"
-      "DELETE FROM sources WHERE sha256 NOT IN (SELECT source_sha256 FROM document_rows);");
+  PurgeReport report;
+  int64_t index_rows = 0;
+  const std::pair<const char*, int64_t*> steps[] = {
+      {"DELETE FROM commits WHERE place <= ?1", &report.changes},
+      {"DELETE FROM measure_elements WHERE row IN (SELECT row FROM measure_rows WHERE to_place <= ?1)", &index_rows},
+      {"DELETE FROM measure_rows WHERE to_place <= ?1", &report.measure_versions},
+      {"DELETE FROM indicator_rows WHERE to_place <= ?1", &report.indicator_versions},
+      {"DELETE FROM document_labels WHERE row IN (SELECT row FROM document_rows WHERE to_place <= ?1)", &index_rows},
+      {"DELETE FROM document_rows WHERE to_place <= ?1", &report.document_versions},
+  };
+  for (const auto& [sql, count] : steps) RETURN_IF_ERROR(DeleteUpTo(db, sql, place, count));
+  RETURN_IF_ERROR(DeleteOrphans(db, &report));
+  return report;
 }
 
 }  // namespace gangmu::measures

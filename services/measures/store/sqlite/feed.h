@@ -24,9 +24,9 @@ struct FeedIdentity {
 absl::StatusOr<std::vector<ChangeEvent>> ReadChangesAfter(sqlite::Connection& db, const FeedIdentity& feed,
                                                           int64_t place, size_t max_events);
 
-// Newest first; empty where there never was such a document.
+// Newest first; empty where there is none in the range.
 absl::StatusOr<std::vector<Revision>> ReadRevisions(sqlite::Connection& db, const FeedIdentity& feed,
-                                                    const std::string& name);
+                                                    const std::string& name, const RevisionRange& range);
 
 // Changes up to this place are no longer kept; 0 where all are.
 absl::StatusOr<int64_t> ReadHorizon(sqlite::Connection& db);
@@ -37,7 +37,7 @@ absl::StatusOr<int64_t> ReadHead(sqlite::Connection& db);
 // Newest place of the commits that are not after `time`; 0 where there is none.
 absl::StatusOr<int64_t> PlaceAt(sqlite::Connection& db, absl::Time time);
 
-// Forgets changes up to `place` and what only they need.
-absl::Status Compact(WriteScope& scope, int64_t place);
+// Forgets changes up to `place` and what only they need. The report has all but the horizon.
+absl::StatusOr<PurgeReport> Purge(WriteScope& scope, int64_t place);
 
 }  // namespace gangmu::measures

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/escaping.h"
+#include "absl/functional/function_ref.h"
 
 #include "common/sqlite/reader_pool.h"
 #include "common/sqlite/transaction.h"
@@ -21,6 +21,7 @@
 #include "services/measures/store/sqlite/record_reader.h"
 #include "services/measures/store/sqlite/request_log.h"
 #include "services/measures/store/sqlite/schema.h"
+#include "services/measures/store/sqlite/stream_place.h"
 
 namespace gangmu::measures {
 namespace {
@@ -46,6 +47,10 @@ class SqliteStore final : public MeasureStore {
                                                    const CallOptions& call) override;
   absl::StatusOr<std::vector<Document>> BatchGetDocuments(const std::vector<std::string>& names,
                                                           const ReadOptions& read, const CallOptions& call) override;
+  absl::StatusOr<std::vector<Measure>> BatchGetMeasures(const std::vector<std::string>& names, const ReadOptions& read,
+                                                        const CallOptions& call) override;
+  absl::StatusOr<std::vector<Indicator>> BatchGetIndicators(const std::vector<std::string>& names,
+                                                            const ReadOptions& read, const CallOptions& call) override;
   absl::StatusOr<Measure> GetMeasure(const std::string& name, const ReadOptions& read,
                                      const CallOptions& call) override;
   absl::StatusOr<Indicator> GetIndicator(const std::string& name, const ReadOptions& read,
@@ -55,13 +60,19 @@ class SqliteStore final : public MeasureStore {
   absl::StatusOr<Page<Measure>> ListMeasures(const ListRequest& request, const CallOptions& call) override;
   absl::StatusOr<Page<Indicator>> ListIndicators(const ListRequest& request, const CallOptions& call) override;
   absl::StatusOr<RecordBatch> ReadRecords(const RecordStreamRequest& request, const CallOptions& call) override;
+  absl::StatusOr<PartBatch<Measure>> ReadMeasures(const PartStreamRequest& request, const CallOptions& call) override;
+  absl::StatusOr<PartBatch<Indicator>> ReadIndicators(const PartStreamRequest& request,
+                                                      const CallOptions& call) override;
   absl::StatusOr<ChangeBatch> ReadChanges(const std::optional<Position>& position, size_t max_events,
                                           const CallOptions& call) override;
   bool WaitForCommitAfter(int64_t place, absl::Duration timeout) override {
     return writer_->WaitForCommitAfter(place, timeout);
   }
-  absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string& name, const CallOptions& call) override;
-  absl::Status CompactHistory(const Position& position, const CallOptions& call) override;
+  absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string& name, const RevisionRange& range,
+                                                      const CallOptions& call) override;
+  absl::StatusOr<DocumentRecord> GetRevision(const std::string& name, int64_t revision,
+                                             const CallOptions& call) override;
+  absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest& request, const CallOptions& call) override;
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& call) override;
 
  private:
@@ -75,6 +86,16 @@ class SqliteStore final : public MeasureStore {
   auto ReadAsOf(const AsOf& as_of, const CallOptions& call, Body&& body)
       -> decltype(body(std::declval<const Snapshot&>()));
   absl::StatusOr<std::optional<int64_t>> Resolve(sqlite::Connection& db, const AsOf& as_of);
+  // All of `names` or NOT_FOUND; `read` gives one.
+  template <typename Resource>
+  absl::StatusOr<std::vector<Resource>> Batch(
+      const std::vector<std::string>& names, const AsOf& as_of, const CallOptions& call,
+      absl::FunctionRef<absl::StatusOr<std::optional<Resource>>(const Snapshot&, const std::string&)> read);
+  // Where a bulk read goes on, or begins.
+  absl::StatusOr<StreamPlace> BeginStream(sqlite::Connection& db, const std::string& cursor, const AsOf& as_of);
+  template <typename Resource>
+  absl::StatusOr<PartBatch<Resource>> ReadParts(const ResourceListing<Resource>& how, const PartStreamRequest& request,
+                                                const CallOptions& call);
   template <typename Resource>
   absl::StatusOr<Page<Resource>> List(const ResourceListing<Resource>& how, const ListRequest& request,
                                       const CallOptions& call);
@@ -127,8 +148,9 @@ absl::StatusOr<std::unique_ptr<MeasureStore>> SqliteStore::Open(const SqliteStor
   ASSIGN_OR_RETURN(const absl::Time last_time, LastCommitTime(*writer));
   ASSIGN_OR_RETURN(const int64_t last_place, ReadHead(*writer));
   ASSIGN_OR_RETURN(store->readers_, sqlite::ReaderPool::Open(options.path, open, options.readers));
-  store->writer_ = std::make_unique<GroupCommit>(std::move(writer), *options.clock, last_time, last_place,
-                                                 GroupCommit::Options{.max_group = options.max_group, .metrics = options.metrics});
+  store->writer_ =
+      std::make_unique<GroupCommit>(std::move(writer), *options.clock, last_time, last_place,
+                                    GroupCommit::Options{.max_group = options.max_group, .metrics = options.metrics});
   return store;
 }
 
@@ -250,16 +272,38 @@ absl::StatusOr<DocumentRecord> SqliteStore::GetDocumentRecord(const std::string&
   });
 }
 
+template <typename Resource>
+absl::StatusOr<std::vector<Resource>> SqliteStore::Batch(
+    const std::vector<std::string>& names, const AsOf& as_of, const CallOptions& call,
+    absl::FunctionRef<absl::StatusOr<std::optional<Resource>>(const Snapshot&, const std::string&)> read) {
+  return ReadAsOf(as_of, call, [&](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Resource>> {
+    std::vector<Resource> resources;
+    resources.reserve(names.size());
+    for (const std::string& name : names) {
+      ASSIGN_OR_RETURN(resources.emplace_back(), Found(read(snapshot, name), name));
+    }
+    return resources;
+  });
+}
+
 absl::StatusOr<std::vector<Document>> SqliteStore::BatchGetDocuments(const std::vector<std::string>& names,
                                                                      const ReadOptions& read, const CallOptions& call) {
-  return ReadAsOf(read.as_of, call, [&](const Snapshot& snapshot) -> absl::StatusOr<std::vector<Document>> {
-    std::vector<Document> documents;
-    for (const std::string& name : names) {
-      ASSIGN_OR_RETURN(documents.emplace_back(),
-                       Found(ReadDocument(snapshot, name, read.view, read.show_deleted), name));
-    }
-    return documents;
+  return Batch<Document>(names, read.as_of, call, [&](const Snapshot& snapshot, const std::string& name) {
+    return ReadDocument(snapshot, name, read.view, read.show_deleted);
   });
+}
+
+absl::StatusOr<std::vector<Measure>> SqliteStore::BatchGetMeasures(const std::vector<std::string>& names,
+                                                                   const ReadOptions& read, const CallOptions& call) {
+  return Batch<Measure>(names, read.as_of, call, [&](const Snapshot& snapshot, const std::string& name) {
+    return ReadMeasure(snapshot, name, read.view);
+  });
+}
+
+absl::StatusOr<std::vector<Indicator>> SqliteStore::BatchGetIndicators(const std::vector<std::string>& names,
+                                                                       const ReadOptions& read,
+                                                                       const CallOptions& call) {
+  return Batch<Indicator>(names, read.as_of, call, ReadIndicator);
 }
 
 absl::StatusOr<Measure> SqliteStore::GetMeasure(const std::string& name, const ReadOptions& read,
@@ -310,53 +354,70 @@ absl::StatusOr<Page<Indicator>> SqliteStore::ListIndicators(const ListRequest& r
   return List(IndicatorListing(), request, call);
 }
 
-// A stream's cursor: the position it speaks of, a line feed, the cursor of the listing of names in base64, since a
-// resume token travels as text.
-struct StreamPlace {
-  Position position;
-  std::string list_cursor;
-};
-
-absl::StatusOr<StreamPlace> ParseStreamCursor(const std::string& cursor) {
-  const size_t line_feed = cursor.find('\n');
-  auto position = Position::Parse(cursor.substr(0, line_feed));
-  std::string list_cursor;
-  if (line_feed == std::string::npos || !position.ok() ||
-      !absl::WebSafeBase64Unescape(cursor.substr(line_feed + 1), &list_cursor)) {
-    return Error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_PAGE_TOKEN, "the resume token is damaged");
+absl::StatusOr<StreamPlace> SqliteStore::BeginStream(sqlite::Connection& db, const std::string& cursor,
+                                                     const AsOf& as_of) {
+  if (!cursor.empty()) {
+    ASSIGN_OR_RETURN(StreamPlace place, StreamPlace::Parse(cursor));
+    RETURN_IF_ERROR(Resolve(db, {.position = place.position}).status());
+    return place;
   }
-  return StreamPlace{*position, std::move(list_cursor)};
+  ASSIGN_OR_RETURN(const std::optional<int64_t> asked, Resolve(db, as_of));
+  ASSIGN_OR_RETURN(const int64_t head, ReadHead(db));
+  return StreamPlace{feed_.At(asked.value_or(head)), ""};
 }
 
 absl::StatusOr<RecordBatch> SqliteStore::ReadRecords(const RecordStreamRequest& request, const CallOptions& call) {
   return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<RecordBatch> {
-    RecordBatch batch;
-    ListRequest names;
-    names.filter = request.filter;
-    names.page_size = static_cast<int>(request.max_records);
-    if (request.cursor.empty()) {
-      ASSIGN_OR_RETURN(const int64_t head, ReadHead(db));
-      batch.position = feed_.At(head);
-    } else {
-      ASSIGN_OR_RETURN(StreamPlace place, ParseStreamCursor(request.cursor));
-      batch.position = place.position;
-      names.cursor = std::move(place.list_cursor);
-    }
-    ASSIGN_OR_RETURN(const auto as_of, Resolve(db, AsOf{.position = batch.position}));
-    const Snapshot snapshot(db, as_of);
+    ASSIGN_OR_RETURN(StreamPlace place, BeginStream(db, request.cursor, request.as_of));
+    const Snapshot snapshot(db, place.position.place);
+    const ListRequest names{
+        .filter = request.filter, .page_size = static_cast<int>(request.max_records), .cursor = place.list_cursor};
     std::vector<std::string> cursors;
     ASSIGN_OR_RETURN(const Page<std::string> page, ReadPage(snapshot, DocumentNameListing(), names, {}, &cursors));
+    RecordBatch batch;
+    batch.position = place.position;
     size_t bytes = 0;
     for (size_t i = 0; i < page.items.size() && bytes <= request.max_bytes; ++i) {
       ASSIGN_OR_RETURN(DocumentRecord record,
                        Found(ReadRecord(snapshot, page.items[i], request.view, false), page.items[i]));
       bytes += record.ByteSizeLong();
       batch.records.push_back(std::move(record));
-      batch.cursors.push_back(StrCat(batch.position.ToString(), "\n", absl::WebSafeBase64Escape(cursors[i])));
+      place.list_cursor = cursors[i];
+      batch.cursors.push_back(place.ToString());
     }
     batch.complete = page.next_cursor.empty() && batch.records.size() == page.items.size();
     return batch;
   });
+}
+
+template <typename Resource>
+absl::StatusOr<PartBatch<Resource>> SqliteStore::ReadParts(const ResourceListing<Resource>& how,
+                                                           const PartStreamRequest& request, const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<PartBatch<Resource>> {
+    ASSIGN_OR_RETURN(StreamPlace place, BeginStream(db, request.cursor, request.as_of));
+    const ListRequest list{.filter = request.filter,
+                           .page_size = static_cast<int>(request.max_items),
+                           .cursor = place.list_cursor,
+                           .options = {.view = request.view}};
+    ASSIGN_OR_RETURN(Page<Resource> page, ReadPage(Snapshot(db, place.position.place), how, list, {}));
+    PartBatch<Resource> batch;
+    batch.position = place.position;
+    batch.complete = page.next_cursor.empty();
+    if (!batch.complete) place.list_cursor = page.next_cursor;
+    batch.cursor = place.ToString();
+    batch.items = std::move(page.items);
+    return batch;
+  });
+}
+
+absl::StatusOr<PartBatch<Measure>> SqliteStore::ReadMeasures(const PartStreamRequest& request,
+                                                             const CallOptions& call) {
+  return ReadParts(MeasureListing(request.view), request, call);
+}
+
+absl::StatusOr<PartBatch<Indicator>> SqliteStore::ReadIndicators(const PartStreamRequest& request,
+                                                                 const CallOptions& call) {
+  return ReadParts(IndicatorListing(), request, call);
 }
 
 absl::StatusOr<ChangeBatch> SqliteStore::ReadChanges(const std::optional<Position>& position, size_t max_events,
@@ -373,22 +434,43 @@ absl::StatusOr<ChangeBatch> SqliteStore::ReadChanges(const std::optional<Positio
   });
 }
 
-absl::StatusOr<std::vector<Revision>> SqliteStore::ListRevisions(const std::string& name, const CallOptions& call) {
+absl::StatusOr<std::vector<Revision>> SqliteStore::ListRevisions(const std::string& name, const RevisionRange& range,
+                                                                 const CallOptions& call) {
   return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<std::vector<Revision>> {
     ASSIGN_OR_RETURN(const auto current, FindCurrent(db, name));
     if (!current) return NotFound(name);
-    return ReadRevisions(db, feed_, name);
+    return ReadRevisions(db, feed_, name, range);
   });
 }
 
-absl::Status SqliteStore::CompactHistory(const Position& position, const CallOptions& call) {
-  return writer_->Run(
-      [&](WriteScope& scope) -> absl::Status {
-        ASSIGN_OR_RETURN(const int64_t horizon, ReadHorizon(scope.db()));
-        RETURN_IF_ERROR(CheckPosition(position, feed_, horizon, scope.place(), Reason::kPURGED));
-        return Compact(scope, position.place);
-      },
-      call);
+absl::StatusOr<DocumentRecord> SqliteStore::GetRevision(const std::string& name, int64_t revision,
+                                                        const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<DocumentRecord> {
+    ASSIGN_OR_RETURN(const auto current, FindCurrent(db, name));
+    if (!current || revision > current->revision) return NotFound(name);
+    ASSIGN_OR_RETURN(const int64_t horizon, ReadHorizon(db));
+    ASSIGN_OR_RETURN(auto find,
+                     db.Prepare("SELECT from_place FROM document_rows WHERE document = ?1 AND revision = ?2"));
+    find.BindAll(current->document, revision == 0 ? current->revision : revision);
+    ASSIGN_OR_RETURN(const bool kept, find.Step());
+    if (!kept) return BeforeHorizon(feed_, horizon, Reason::kPURGED);
+    // Of a revision from before the horizon that still held there, the parts are kept from the horizon on.
+    const int64_t place = std::max(find.Int(0), horizon);
+    return Found(ReadRecord(Snapshot(db, place), name, View::kFull, true), name);
+  });
+}
+
+absl::StatusOr<PurgeReport> SqliteStore::PurgeHistory(const PurgeRequest& request, const CallOptions& call) {
+  PurgeReport report;
+  const auto purge = [&](WriteScope& scope) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::optional<int64_t> place, Resolve(scope.db(), request.before));
+    ASSIGN_OR_RETURN(report, Purge(scope, place.value_or(scope.place())));
+    report.horizon = feed_.At(place.value_or(scope.place()));
+    if (request.validate_only) scope.Discard();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(purge, call));
+  return report;
 }
 
 absl::StatusOr<StoreInfo> SqliteStore::GetStoreInfo(const CallOptions& call) {

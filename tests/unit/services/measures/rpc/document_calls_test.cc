@@ -205,7 +205,7 @@ TEST_F(DocumentCalls, DeletedDocumentsAreSeenOnlyWhereAskedFor) {
   ASSERT_TRUE(deleted.ok()) << deleted.status();
   EXPECT_TRUE(deleted->has_delete_time());
   EXPECT_EQ(deleted->revision(), 2);
-  EXPECT_EQ((*store().ListRevisions("documents/a", {}))[0].reason, "withdrawn");
+  EXPECT_EQ((*store().ListRevisions("documents/a", {}, {}))[0].reason, "withdrawn");
 
   v1::GetDocumentRequest one;
   one.set_name("documents/a");

@@ -18,12 +18,15 @@ void MeasureServerTest::TearDown() { server_.reset(); }
 void MeasureServerTest::Serve(MeasureStore* store) {
   server_.reset();
   runner_ = std::make_unique<CallRunner>();
-  service_ = std::make_unique<MeasureServiceImpl>(runner_.get(), store);
-  auto server =
-      Server::Start({.drain = absl::Seconds(2)}, *runner_, {{service_.get(), v1::MeasureService::service_full_name()}});
+  measures_ = std::make_unique<MeasureServiceImpl>(runner_.get(), store);
+  history_ = std::make_unique<HistoryServiceImpl>(runner_.get(), store);
+  auto server = Server::Start({.drain = absl::Seconds(2)}, *runner_,
+                              {{measures_.get(), v1::MeasureService::service_full_name()},
+                               {history_.get(), v1::HistoryService::service_full_name()}});
   ASSERT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
-  stub_ = v1::MeasureService::NewStub(MakeChannel({.target = server_->local_target()}));
+  channel_ = MakeChannel({.target = server_->local_target()});
+  stub_ = v1::MeasureService::NewStub(channel_);
 }
 
 v1::PutDocumentsResponse MeasureServerTest::Put(const std::vector<policy::v1::DocumentRecord>& records) {

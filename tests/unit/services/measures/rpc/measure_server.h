@@ -17,6 +17,7 @@
 #include "common/status/error.h"
 #include "common/status/rpc_status.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
+#include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
 #include "services/measures/store/measure_store.h"
 #include "tests/support/temp_dir.h"
@@ -24,6 +25,7 @@
 namespace gangmu::measures::testing {
 
 using Stub = v1::MeasureService::Stub;
+using HistoryStub = v1::HistoryService::Stub;
 
 class MeasureServerTest : public ::testing::Test {
  protected:
@@ -33,13 +35,14 @@ class MeasureServerTest : public ::testing::Test {
   void Serve(MeasureStore* store);
 
   // One unary call with 20 seconds of time. Errors come back with reason, metadata and violations.
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+  template <typename ServiceStub, typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (ServiceStub::*method)(grpc::ClientContext*, const Request&, Response*),
                                 const Request& request) {
+    ServiceStub stub(channel_);
     grpc::ClientContext context;
     SetDeadline(context);
     Response response;
-    const grpc::Status status = (stub_.get()->*method)(&context, request, &response);
+    const grpc::Status status = (stub.*method)(&context, request, &response);
     if (!status.ok()) return FromGrpcStatus(status);
     return response;
   }
@@ -72,8 +75,10 @@ class MeasureServerTest : public ::testing::Test {
   gangmu::testing::TempDir dir_;
   std::unique_ptr<MeasureStore> store_;
   std::unique_ptr<CallRunner> runner_;
-  std::unique_ptr<MeasureServiceImpl> service_;
+  std::unique_ptr<MeasureServiceImpl> measures_;
+  std::unique_ptr<HistoryServiceImpl> history_;
   std::unique_ptr<Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<Stub> stub_;
 };
 

@@ -65,10 +65,30 @@ class ScriptedStore final : public MeasureStore {
     return script_(o);
   }
   bool WaitForCommitAfter(int64_t, absl::Duration) override { return true; }
-  absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string&, const CallOptions& o) override {
+  absl::StatusOr<PartBatch<policy::v1::Measure>> ReadMeasures(const PartStreamRequest&, const CallOptions& o) override {
     return script_(o);
   }
-  absl::Status CompactHistory(const Position&, const CallOptions& o) override { return script_(o); }
+  absl::StatusOr<PartBatch<policy::v1::Indicator>> ReadIndicators(const PartStreamRequest&,
+                                                                  const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<std::vector<policy::v1::Measure>> BatchGetMeasures(const std::vector<std::string>&, const ReadOptions&,
+                                                                    const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<std::vector<policy::v1::Indicator>> BatchGetIndicators(const std::vector<std::string>&,
+                                                                        const ReadOptions&,
+                                                                        const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<std::vector<Revision>> ListRevisions(const std::string&, const RevisionRange&,
+                                                      const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<policy::v1::DocumentRecord> GetRevision(const std::string&, int64_t, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest&, const CallOptions& o) override { return script_(o); }
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& o) override { return script_(o); }
 
  private:

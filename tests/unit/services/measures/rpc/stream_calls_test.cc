@@ -138,7 +138,7 @@ TEST_F(StreamCalls, PositionsThatCannotBeServedAreToldApart) {
   other.epoch = "another";
   EXPECT_THAT(watch(other.ToString()), FailsWith(StatusCode::kFailedPrecondition, Reason::kSTORE_EPOCH_CHANGED));
   PutSample("documents/b", "乙");
-  ASSERT_TRUE(store().CompactHistory(store().GetStoreInfo({})->head, {}).ok());
+  ASSERT_TRUE(store().PurgeHistory({.before = {.position = store().GetStoreInfo({})->head}}, {}).ok());
   for (const std::string& position : {head.ToString(), std::string()}) {
     const absl::Status compacted = watch(position).status();
     EXPECT_THAT(compacted, FailsWith(StatusCode::kOutOfRange, Reason::kCHANGES_COMPACTED));

@@ -1,0 +1,91 @@
+// The store's commands as a person types them: history, undelete, purge, reads as of a moment.
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/integration/suite.h"
+
+namespace gangmu::testing {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class CliStoreTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    suite_.StartMeasures();
+    suite_.StartIngestion();
+    Ingest("一、培育主体\n一是新增企业12家。\n");
+    Ingest("一、培育主体\n一是新增企业15家。\n");
+  }
+  void Ingest(const std::string& text) {
+    const RunResult run = suite_.Gangmu({"ingest", "--id", "report", "-"}, text);
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+  }
+  std::string Run(std::vector<std::string> args) {
+    const RunResult run = suite_.Gangmu(std::move(args));
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    return run.out;
+  }
+  // Of revision `row` of the history, which has the newest first.
+  std::string Position(size_t row) {
+    const std::string csv = Run({"history", "report", "--format", "csv"});
+    size_t begin = 0;
+    for (size_t i = 0; i <= row; ++i) begin = csv.find('\n', begin) + 1;
+    const std::string line = csv.substr(begin, csv.find('\n', begin) - begin);
+    return line.substr(line.rfind(',') + 1);
+  }
+
+  Suite suite_;
+};
+
+TEST_F(CliStoreTest, HistoryListsAndComparesRevisions) {
+  const std::string history = Run({"history", "report"});
+  EXPECT_THAT(history, ContainsRegex("2 +20.*NEW_TEXT +ingestion"));
+  EXPECT_THAT(history, ContainsRegex("1 +20.*CREATED +ingestion"));
+  const std::string compared = Run({"history", "report", "--compare"});
+  EXPECT_THAT(compared, HasSubstr("REMOVED"));
+  EXPECT_THAT(compared, HasSubstr("12家"));
+  EXPECT_THAT(compared, HasSubstr("ADDED"));
+  EXPECT_THAT(compared, HasSubstr("15家"));
+  EXPECT_EQ(suite_.Gangmu({"history", "absent"}).exit_code, 1);
+  EXPECT_EQ(suite_.Gangmu({"history", "report", "--revisions", "1"}).exit_code, 2) << "--revisions needs --compare";
+}
+
+TEST_F(CliStoreTest, ReadsAsOfAMomentShowThePast) {
+  const std::string first = Position(1);
+  EXPECT_THAT(Run({"indicators", "report"}), HasSubstr("15家"));
+  EXPECT_THAT(Run({"indicators", "report", "--as-of", first}), HasSubstr("12家"));
+  EXPECT_THAT(Run({"show", "report", "--as-of", first}), HasSubstr("12家"));
+  EXPECT_THAT(Run({"documents", "--as-of", "2099-01-01"}), HasSubstr("report"));
+  EXPECT_THAT(Run({"measures", "--as-of", "2000-01-01"}), Not(HasSubstr("report")));
+  const RunResult wrong = suite_.Gangmu({"documents", "--as-of", "yesterday"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("YYYY-MM-DD"));
+}
+
+TEST_F(CliStoreTest, DeletedDocumentsComeBack) {
+  EXPECT_THAT(Run({"delete", "report", "--author", "li", "--reason", "by mistake"}), HasSubstr("deleted"));
+  EXPECT_THAT(Run({"history", "report"}), ContainsRegex("DELETED +li +by mistake"));
+  EXPECT_EQ(suite_.Gangmu({"show", "report"}).exit_code, 1);
+  EXPECT_THAT(Run({"undelete", "report", "--dry-run"}), HasSubstr("would bring back"));
+  EXPECT_THAT(Run({"undelete", "report"}), HasSubstr("brought back"));
+  EXPECT_THAT(Run({"show", "report"}), HasSubstr("15家"));
+}
+
+TEST_F(CliStoreTest, PurgeShowsFirstAndForgetsOnlyWhenTold) {
+  const std::string first = Position(1);
+  const std::string second = Position(0);
+  const RunResult preview = suite_.Gangmu({"purge", "--before", second});
+  EXPECT_EQ(preview.exit_code, 0) << preview.err;
+  EXPECT_THAT(preview.out, HasSubstr("would forget 2 changes with 1 versions of documents"));
+  EXPECT_THAT(preview.err, HasSubstr("--yes"));
+  EXPECT_EQ(suite_.Gangmu({"show", "report", "--as-of", first}).exit_code, 0);
+  EXPECT_THAT(Run({"purge", "--before", second, "--yes"}), HasSubstr("forgot 2 changes"));
+  const RunResult gone = suite_.Gangmu({"show", "report", "--as-of", first});
+  EXPECT_EQ(gone.exit_code, 1);
+  EXPECT_THAT(gone.err, HasSubstr("purged"));
+}
+
+}  // namespace
+}  // namespace gangmu::testing
