@@ -34,7 +34,7 @@ std::optional<std::string> CheckedAddress(std::string_view text) {
 
 // An Assign out of a parser of the field's type.
 template <typename T, typename Parser>
-Setting::Assign AssignWith(T* field, Parser parse, std::string want) {
+Setting::Assign AssignWith(T* field, Parser parse, const std::string& want) {
   return [field, parse, want](std::string_view text) -> std::optional<std::string> {
     auto value = parse(text);
     if (!value) return StrCat("want ", want, ", got \"", CutAtCodePoint(text, 80), "\"");

@@ -227,12 +227,12 @@ Decimal Decimal::Normalized() const {
   if (scale_ == 0) return *this;
   if (FitsIn64(coefficient_)) {
     auto v = static_cast<int64_t>(coefficient_);
-    int scale = scale_;
+    int scale = this->scale();
     for (; scale > 0 && v % 10 == 0; --scale) v /= 10;
     return Decimal(v, scale);
   }
   Int v = coefficient_;
-  int scale = scale_;
+  int scale = this->scale();
   for (; scale > 0 && v % 10 == 0; --scale) v /= 10;
   return Decimal(v, scale);
 }

@@ -70,7 +70,7 @@ grpc::Status CallRunner::Run(grpc::ServerContext& context, const Method& method,
   const LogScope scope({{"request_id", call.request_id()}});
   const absl::Duration start = SystemClock().Monotonic();
   const absl::Status status = Guarded(call, kind, body);
-  const grpc::Status outgoing = ToGrpcStatus(status, call.request_id());
+  grpc::Status outgoing = ToGrpcStatus(status, call.request_id());
   Account(call, status, SystemClock().Monotonic() - start);
   return outgoing;
 }

@@ -78,6 +78,7 @@ absl::Status AddressUnavailable(const std::string& address, std::string_view why
 
 std::vector<std::string> NamesOf(const std::vector<ServiceEntry>& services) {
   std::vector<std::string> names;
+  names.reserve(services.size());
   for (const ServiceEntry& entry : services) names.push_back(entry.name);
   return names;
 }
