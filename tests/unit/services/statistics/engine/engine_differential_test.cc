@@ -1,13 +1,10 @@
 // Random facts and random queries: the engine and an evaluation fact by fact over plain maps must agree on every cell,
 // with any number of workers, in any order of arrival, and as of earlier places.
 #include <algorithm>
+#include <cmath>
 #include <map>
-#include <random>
-#include <set>
 #include <string>
 #include <vector>
-
-#include "absl/time/civil_time.h"
 
 #include "common/filter/filter.h"
 #include "common/status/error.h"
@@ -15,200 +12,28 @@
 #include "gtest/gtest.h"
 #include "services/statistics/engine/engine.h"
 #include "services/statistics/engine/fields.h"
+#include "tests/unit/services/statistics/engine/plain_evaluator.h"
+#include "tests/unit/services/statistics/engine/random_facts.h"
 
-namespace gangmu::statistics {
+namespace gangmu::statistics::testing {
 namespace {
 
-UnitInfo TestUnits(std::string_view code) {
-  if (code == "km") return {"length", Decimal::FromInt(1000), true};
-  if (code == "m") return {"length", Decimal::FromInt(1), true};
-  if (code == "cm") return {"length", Decimal(1, 2), true};
-  return {std::string(code), Decimal::FromInt(1), true};
-}
-
-const std::vector<std::string> kUnits = {"km", "m", "cm", "家", "%"};
-const std::vector<std::string> kTopics = {"", "科技", "农业", "民政"};
-const std::vector<std::string> kIssuers = {"", "国务院", "武汉市", "省政府"};
-const std::vector<std::string> kRegions = {"", "420000", "420100", "420102", "110101"};
 const std::vector<std::string> kNumbers = {"0", "1", "12.5", "-3", "100.00", "7", "0.001", "278200000000"};
-const std::vector<std::string> kInstruments = {"资金投入", "人才培养", "示范推广"};
 
-class Dice {
- public:
-  explicit Dice(uint64_t seed) : random_(seed) {}
-  size_t Below(size_t n) { return std::uniform_int_distribution<size_t>(0, n - 1)(random_); }
-  bool OneIn(size_t n) { return Below(n) == 0; }
-  const std::string& Pick(const std::vector<std::string>& from) { return from[Below(from.size())]; }
-  std::mt19937_64& engine() { return random_; }
-
- private:
-  std::mt19937_64 random_;
-};
-
-DocumentFacts RandomDocument(Dice& dice, size_t number) {
-  DocumentFacts d;
-  d.name = StrCat("documents/d", number);
-  d.issuer = dice.Pick(kIssuers);
-  d.region_code = dice.Pick(kRegions);
-  d.publish_date = dice.OneIn(6) ? kNoDay : static_cast<Day>(17000 + dice.Below(2000));
-  d.duplicate = dice.OneIn(8);
-  d.validity = static_cast<uint8_t>(dice.Below(4));
-  d.extractor_version = "v1";
-  for (size_t m = dice.Below(4); m > 0; --m) {
-    MeasureFact measure;
-    measure.id = StrCat("m", m);
-    measure.topic = dice.Pick(kTopics);
-    for (const std::string& i : kInstruments) {
-      if (dice.OneIn(3)) measure.instruments.push_back(i);
-    }
-    d.measures.push_back(measure);
-  }
-  for (size_t k = dice.Below(8); k > 0; --k) {
-    IndicatorFact i;
-    i.id = StrCat("i", k);
-    i.measure = static_cast<int32_t>(dice.Below(d.measures.size() + 1)) - 1;
-    const Decimal v = *Decimal::Parse(dice.Pick(kNumbers));
-    if (!dice.OneIn(5)) i.value = v;
-    if (!dice.OneIn(4)) i.bounds.lower = v;
-    if (!dice.OneIn(4)) i.bounds.upper = *Decimal::Add(v, Decimal::FromInt(2));
-    i.unit = dice.Pick(kUnits);
-    i.kind = static_cast<uint8_t>(1 + dice.Below(5));
-    i.target = dice.OneIn(3);
-    i.part = dice.OneIn(6);
-    i.restatement = dice.OneIn(6);
-    i.subject = dice.Pick(kTopics);
-    if (!dice.OneIn(3)) {
-      i.period_start = static_cast<Day>(17000 + dice.Below(1500));
-      i.period_end = i.period_start + static_cast<Day>(dice.Below(500));
-    }
-    d.indicators.push_back(i);
-  }
-  return d;
+double Deviation(const std::vector<Decimal>& values) {
+  const auto number = [](const Decimal& d) { return static_cast<long double>(d.coefficient()) / powl(10, d.scale()); };
+  long double sum = 0;
+  for (const Decimal& v : values) sum += number(v);
+  const long double mean = sum / static_cast<long double>(values.size());
+  long double squares = 0;
+  for (const Decimal& v : values) squares += (number(v) - mean) * (number(v) - mean);
+  return static_cast<double>(sqrtl(squares / static_cast<long double>(values.size())));
 }
 
-std::string YearOf(Day day) {
-  const int64_t y = (absl::CivilDay(1970, 1, 1) + day).year();
-  return StrCat(y);
-}
-
-// The plain side: the value of a dimension of an indicator.
-std::vector<DimensionValue> PlainValues(const std::string& dimension, const DocumentFacts& d, const IndicatorFact& i) {
-  const auto text = [](const std::string& s) {
-    return s.empty() ? DimensionValue{BucketKind::kNotStated, ""} : DimensionValue{BucketKind::kValue, s};
-  };
-  const MeasureFact none;
-  const MeasureFact& m = i.measure < 0 ? none : d.measures[static_cast<size_t>(i.measure)];
-  if (dimension == "topic") return {text(m.topic)};
-  if (dimension == "issuer") return {text(d.issuer)};
-  if (dimension == "unit") return {text(i.unit)};
-  if (dimension == "target") return {text(i.target ? "true" : "false")};
-  if (dimension == "publish_year") return {d.publish_date == kNoDay ? text("") : text(YearOf(d.publish_date))};
-  if (dimension == "region_province")
-    return {d.region_code.empty() ? text("") : text(d.region_code.substr(0, 2) + "0000")};
-  if (dimension == "period_year") {
-    if (i.period_start == kNoDay) return {text("")};
-    if (YearOf(i.period_start) != YearOf(i.period_end)) return {{BucketKind::kSpansSeveral, ""}};
-    return {text(YearOf(i.period_end))};
-  }
-  if (m.instruments.empty()) return {text("")};
-  std::vector<DimensionValue> values;
-  for (const std::string& instrument : m.instruments) values.push_back(text(instrument));
-  return values;
-}
-
-struct Plain {
-  int64_t count = 0;
-  std::set<std::string> documents;
-  std::set<std::string> subjects;
-  std::vector<Decimal> values;
-  Decimal sum;
-  Decimal lower;
-  Decimal upper;
-  int64_t open_lower = 0;
-  int64_t open_upper = 0;
-  std::set<std::string> units;
-  LeftOutCounts left_out{};
-};
-
-bool PassesPlain(const std::string& filter, const DocumentFacts& d, const IndicatorFact& i) {
-  if (filter == "unit = \"m\"") return i.unit == "m";
-  if (filter == "value > 5") return i.value && *i.value > Decimal::FromInt(5);
-  if (filter == "document.issuer = \"国务院\" AND target = true") return d.issuer == "国务院" && i.target;
-  if (filter == "within(document.region, \"420000\")") return d.region_code.substr(0, 2) == "42";
-  if (filter == "document.issuer : \"市\" OR NOT value <= 7") {
-    return d.issuer.find("市") != std::string::npos || !(i.value && *i.value <= Decimal::FromInt(7));
-  }
-  return true;
-}
-
-const std::vector<std::string> kFilters = {"",
-                                           "unit = \"m\"",
-                                           "value > 5",
-                                           "document.issuer = \"国务院\" AND target = true",
-                                           "within(document.region, \"420000\")",
-                                           "document.issuer : \"市\" OR NOT value <= 7"};
-
-std::map<std::vector<DimensionValue>, Plain> Evaluate(const std::map<std::string, DocumentFacts>& documents,
-                                                      const Query& query, const std::string& filter) {
-  std::map<std::vector<DimensionValue>, Plain> out;
-  for (const auto& [name, d] : documents) {
-    for (const IndicatorFact& i : d.indicators) {
-      if (!PassesPlain(filter, d, i)) continue;
-      std::vector<std::vector<DimensionValue>> keys = {{}};
-      for (const std::string& dimension : query.group_by) {
-        std::vector<std::vector<DimensionValue>> longer;
-        for (const auto& key : keys) {
-          for (const DimensionValue& v : PlainValues(dimension, d, i)) {
-            longer.push_back(key);
-            longer.back().push_back(v);
-          }
-        }
-        keys = longer;
-      }
-      for (const auto& key : keys) {
-        Plain& p = out[key];
-        const auto leave = [&](LeftOut r) { ++p.left_out[static_cast<size_t>(r)]; };
-        if (d.duplicate && !query.include_duplicates) {
-          leave(LeftOut::kDuplicate);
-          continue;
-        }
-        if (d.validity == kValidityRepealed && !query.include_repealed) {
-          leave(LeftOut::kRepealed);
-          continue;
-        }
-        ++p.count;
-        p.documents.insert(name);
-        if (!i.subject.empty()) p.subjects.insert(i.subject);
-        if (i.restatement && !query.include_restatements) {
-          leave(LeftOut::kRestatement);
-          continue;
-        }
-        if (i.part && !query.include_parts) {
-          leave(LeftOut::kPart);
-          continue;
-        }
-        Decimal factor = Decimal::FromInt(1);
-        if (query.unit_mode == UnitMode::kConvert) {
-          if (TestUnits(i.unit).dimension != TestUnits(query.target_unit).dimension) {
-            leave(LeftOut::kOtherDimension);
-            continue;
-          }
-          factor = TestUnits(i.unit).factor;  // the target is m, the base
-        }
-        p.units.insert(i.unit);
-        const auto scaled = [&](const Decimal& v) { return *Decimal::Multiply(v, factor); };
-        if (i.value) {
-          p.values.push_back(scaled(*i.value));
-          p.sum = *Decimal::Add(p.sum, scaled(*i.value));
-        } else {
-          leave(LeftOut::kNoValue);
-        }
-        i.bounds.lower ? void(p.lower = *Decimal::Add(p.lower, scaled(*i.bounds.lower))) : void(++p.open_lower);
-        i.bounds.upper ? void(p.upper = *Decimal::Add(p.upper, scaled(*i.bounds.upper))) : void(++p.open_upper);
-      }
-    }
-  }
-  return out;
+// Undated statements come last in either order.
+Decimal EdgeOf(const Plain& p, bool last) {
+  const auto& statements = p.dated.empty() ? p.undated : p.dated;
+  return last ? statements.rbegin()->second : statements.begin()->second;
 }
 
 Decimal Percentile(std::vector<Decimal> values, size_t percent) {
@@ -245,6 +70,11 @@ void Compare(const Answer& answer, const std::map<std::vector<DimensionValue>, P
                 *Decimal::Divide(p.sum, Decimal::FromInt(static_cast<int64_t>(p.values.size())), 6))
           << what;
       ASSERT_EQ(*row.cells[5].value, Percentile(p.values, 50)) << what;
+      ASSERT_NEAR(std::stod(row.cells[8].value->ToString()), Deviation(p.values), 1e-6 + 1e-9 * Deviation(p.values))
+          << what;
+      ASSERT_EQ(*row.cells[9].value, EdgeOf(p, false)) << what;
+      ASSERT_EQ(*row.cells[10].value, EdgeOf(p, true)) << what;
+      ASSERT_EQ(*row.cells[11].value, Percentile(p.values, 90)) << what;
     }
     ++expected;
   }
@@ -252,8 +82,9 @@ void Compare(const Answer& answer, const std::map<std::vector<DimensionValue>, P
 
 std::vector<Metric> AllMetrics() {
   std::vector<Metric> metrics;
-  for (const char* text : {"count", "sum(value)", "min(value)", "max(value)", "avg(value)", "median(value)",
-                           "count_documents", "count_distinct(subject)"}) {
+  for (const char* text :
+       {"count", "sum(value)", "min(value)", "max(value)", "avg(value)", "median(value)", "count_documents",
+        "count_distinct(subject)", "stddev(value)", "first(value)", "last(value)", "percentile(value, 90)"}) {
     metrics.push_back(*ParseMetric(text));
   }
   return metrics;
@@ -267,7 +98,7 @@ TEST(EngineDifferential, AgreesWithPlainEvaluation) {
   std::map<Place, std::map<std::string, DocumentFacts>> history;
   Place place = 0;
   for (int step = 0; step < 900; ++step) {
-    DocumentFacts d = RandomDocument(dice, dice.Below(400));
+    DocumentFacts d = RandomDocument(dice, dice.Below(400), kNumbers);
     Change change;
     change.place = ++place;
     change.deleted = dice.OneIn(10);
@@ -301,7 +132,7 @@ TEST(EngineDifferential, AgreesWithPlainEvaluation) {
     auto state = history.begin();
     std::advance(state, dice.Below(history.size()));
     query.as_of = state->first;
-    const std::string& filter = dice.Pick(kFilters);
+    const std::string& filter = dice.Pick(KnownFilters());
     query.filter = *filter::Filter::Parse(filter, FilterSchema(FactKind::kIndicator));
     const auto plain = Evaluate(state->second, query, filter);
     const bool mixed = query.unit_mode == UnitMode::kRefuse &&
@@ -323,4 +154,4 @@ TEST(EngineDifferential, AgreesWithPlainEvaluation) {
 }
 
 }  // namespace
-}  // namespace gangmu::statistics
+}  // namespace gangmu::statistics::testing
