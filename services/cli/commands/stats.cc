@@ -75,8 +75,11 @@ absl::StatusOr<ExitCode> RunStats(const StatsOptions& options, Session& session)
   if (options.evidence_row > 0) return RunEvidence(options.request, options.evidence_row, options.format, session);
   const EndpointInfo endpoint = StatisticsEndpoint(session);
   StatisticsService::Stub stub(OpenChannel(endpoint));
+  QueryStatisticsRequest request = options.request;
+  // A picture draws its series out of rows.
+  if (!options.picture.empty()) request.clear_pivot();
   ASSIGN_OR_RETURN(const auto answer,
-                   Call(session, endpoint, stub, &StatisticsService::Stub::QueryStatistics, options.request));
+                   Call(session, endpoint, stub, &StatisticsService::Stub::QueryStatistics, request));
   if (options.picture.empty()) {
     RETURN_IF_ERROR(Print(answer, options.format, session.terminal));
     return kOk;
@@ -106,8 +109,43 @@ void AddMetric(CLI::App& app, QueryStatisticsRequest& request) {
            if (!metrics.ok()) throw CLI::ValidationError("--metric", std::string(metrics.status().message()));
            for (const auto& metric : *metrics) *request.add_metrics() = metric;
          },
-         "What to compute, separated by commas: count, sum(value), avg(value,2) … (default count)")
+         "What to compute, separated by commas: count, sum(value), avg(value,2), top(subject,5), share(count), "
+         "change(sum(value)) … (default count)")
       ->type_name("METRICS");
+}
+
+void AddRowOptions(CLI::App& app, QueryStatisticsRequest& request) {
+  app.add_option_function<std::string>(
+         "--having", [&request](const std::string& h) { request.set_having(h); },
+         "Only rows whose metrics fit, for example: count >= 5 AND sum(value) > 100")
+      ->type_name("CONDITIONS");
+  app.add_option_function<std::string>(
+         "--order-by", [&request](const std::string& o) { request.set_order_by(o); },
+         "Dimensions and metrics, for example: sum(value) desc")
+      ->type_name("FIELDS");
+  app.add_option_function<int32_t>(
+         "--limit", [&request](int32_t n) { request.set_limit(n); }, "At most this many rows")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  app.add_option_function<std::string>(
+         "--limit-by",
+         [&request](const std::string& text) {
+           for (const auto part : absl::StrSplit(text, ',', absl::SkipWhitespace())) {
+             request.add_limit_by(std::string(absl::StripAsciiWhitespace(part)));
+           }
+         },
+         "At most --limit rows for each combination of these dimensions")
+      ->type_name("NAMES");
+  app.add_flag_callback(
+      "--with-ties", [&request] { request.set_with_ties(true); },
+      "Also the rows that --order-by does not tell apart from the last one");
+  app.add_flag_callback(
+      "--fill-gaps", [&request] { request.set_fill_gaps(true); },
+      "Also rows for years, months … without facts; they show as missing, never as 0");
+  app.add_option_function<std::string>(
+         "--pivot", [&request](const std::string& p) { request.set_pivot(p); },
+         "Turn the values of this dimension of --group-by into columns")
+      ->type_name("NAME");
 }
 
 void AddUnits(CLI::App& app, QueryStatisticsRequest& request) {
@@ -215,14 +253,7 @@ void AddStats(CLI::App& root, Session& session) {
          "--filter", [&request](const std::string& f) { request.set_filter(f); },
          "Only facts that fit, in AIP-160 form")
       ->type_name("FILTER");
-  app->add_option_function<std::string>(
-         "--order-by", [&request](const std::string& o) { request.set_order_by(o); },
-         "Dimensions and metrics, for example: sum(value) desc")
-      ->type_name("FIELDS");
-  app->add_option_function<int32_t>(
-         "--limit", [&request](int32_t n) { request.set_limit(n); }, "At most this many rows")
-      ->check(CLI::NonNegativeNumber)
-      ->type_name("N");
+  AddRowOptions(*app, request);
   AddUnits(*app, request);
   AddInclusions(*app, request);
   AddMixtures(*app, request);
@@ -254,6 +285,8 @@ void AddStats(CLI::App& root, Session& session) {
                      "gangmu stats --group-by unit --metric 'count,sum(value)' --order-by 'count desc' --limit 10",
                      "gangmu stats --group-by publish_year --metric 'sum(value)' --convert-to CNY --format chart",
                      "gangmu stats --group-by publish_year,topic --facts measures --output chart.svg",
+                     "gangmu stats --facts measures --group-by publish_year --metric 'count,change(count)' --fill-gaps",
+                     "gangmu stats --group-by topic,kind --pivot kind --having 'count >= 5'",
                      "gangmu stats --group-by unit --metric 'sum(value)' --allow all --evidence 1",
                      "gangmu stats --metric 'sum(value)' --convert-to CNY --rate USD=7.08@2023-12-31 --allow periods",
                      "gangmu stats --filter 'document.name = \"documents/DOCUMENT\"' --group-by topic,unit"});

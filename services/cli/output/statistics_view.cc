@@ -33,11 +33,24 @@ struct CellColumns {
   bool left_out = false;
 };
 
+// Cells of a row: with a pivot, for each of its values one a metric.
+int CellCount(const QueryStatisticsResponse& answer) {
+  return answer.metrics_size() * (answer.pivot().empty() ? 1 : answer.pivot_values_size());
+}
+
+// What a cell's column is called.
+std::string ColumnName(const QueryStatisticsResponse& answer, int cell) {
+  const std::string& metric = answer.metrics(cell % answer.metrics_size());
+  if (answer.pivot().empty()) return metric;
+  const std::string value = DimensionText(answer.pivot_values(cell / answer.metrics_size()));
+  return answer.metrics_size() == 1 ? value : StrCat(value, " ", metric);
+}
+
 CellColumns ColumnsOf(const QueryStatisticsResponse& answer, int metric) {
   const bool grouped_by_unit =
       std::find(answer.dimensions().begin(), answer.dimensions().end(), "unit") != answer.dimensions().end();
   CellColumns columns;
-  columns.used = !IsCount(answer.metrics(metric));
+  columns.used = answer.pivot().empty() && !IsCount(answer.metrics(metric % answer.metrics_size()));
   for (const Row& row : answer.rows()) {
     if (metric >= row.cells_size()) continue;
     const Cell& cell = row.cells(metric);
@@ -90,7 +103,7 @@ void PrintBars(const QueryStatisticsResponse& answer, int metric, const Terminal
   label_width = std::min(label_width, kLabelColumns);
   const int bar_columns =
       std::max(10, (terminal.out_is_terminal ? terminal.width : 100) - label_width - number_width - 8);
-  terminal.out << style.Bold(answer.metrics(metric)) << "\n";
+  terminal.out << style.Bold(ColumnName(answer, metric)) << "\n";
   for (const Row& row : answer.rows()) {
     const Cell& cell = row.cells(metric);
     terminal.out << FitWidth(OneLine(RowLabel(row)), label_width) << "  "
@@ -118,7 +131,19 @@ std::string DimensionText(const DimensionValue& value) {
   return StrCat(value.display_name(), " ", value.value());
 }
 
+std::string TopText(const Cell& cell) {
+  std::string text;
+  for (const auto& value : cell.top()) {
+    const std::string& name = value.display_name().empty() ? value.value() : value.display_name();
+    StrAppend(&text, text.empty() ? "" : ", ", OneLine(name), " ", value.count());
+  }
+  if (cell.tied_beyond() > 0) StrAppend(&text, " (and ", cell.tied_beyond(), " as frequent)");
+  return text;
+}
+
 std::string CellText(const Cell& cell) {
+  if (cell.missing()) return "·";
+  if (cell.top_size() > 0) return TopText(cell);
   if (cell.value().empty()) return "–";
   return StrCat(cell.inexact() ? "≈ " : "", WithThousands(cell.value()));
 }
@@ -144,9 +169,9 @@ void PrintStatisticsTable(const QueryStatisticsResponse& answer, const Terminal&
   std::vector<Column> columns;
   for (const std::string& dimension : answer.dimensions()) columns.push_back({.header = dimension, .may_shrink = true});
   std::vector<CellColumns> shown;
-  for (int m = 0; m < answer.metrics_size(); ++m) {
+  for (int m = 0; m < CellCount(answer); ++m) {
     const CellColumns& c = shown.emplace_back(ColumnsOf(answer, m));
-    columns.push_back({answer.metrics(m), Align::kRight});
+    columns.push_back({ColumnName(answer, m), Align::kRight});
     if (c.interval) columns.push_back({"interval", Align::kRight});
     if (c.unit) columns.push_back({"unit"});
     if (c.used) columns.push_back({"used", Align::kRight});
@@ -156,7 +181,7 @@ void PrintStatisticsTable(const QueryStatisticsResponse& answer, const Terminal&
   for (const Row& row : answer.rows()) {
     std::vector<std::string> cells;
     for (const DimensionValue& value : row.dimensions()) cells.push_back(DimensionText(value));
-    for (int m = 0; m < row.cells_size() && m < answer.metrics_size(); ++m) {
+    for (int m = 0; m < row.cells_size() && m < CellCount(answer); ++m) {
       const Cell& cell = row.cells(m);
       const CellColumns& c = shown[static_cast<size_t>(m)];
       cells.push_back(CellText(cell));
@@ -174,10 +199,12 @@ void PrintStatisticsTable(const QueryStatisticsResponse& answer, const Terminal&
 
 void PrintStatisticsCsv(const QueryStatisticsResponse& answer, const Terminal& terminal) {
   std::vector<std::string> header(answer.dimensions().begin(), answer.dimensions().end());
-  for (const std::string& metric : answer.metrics()) {
-    header.push_back(metric);
-    if (IsCount(metric)) continue;
-    for (const char* part : {"unit", "lower", "upper", "used", "left_out"}) header.push_back(StrCat(metric, " ", part));
+  for (int m = 0; m < CellCount(answer); ++m) {
+    header.push_back(ColumnName(answer, m));
+    if (IsCount(answer.metrics(m % answer.metrics_size()))) continue;
+    for (const char* part : {"unit", "lower", "upper", "used", "left_out"}) {
+      header.push_back(StrCat(ColumnName(answer, m), " ", part));
+    }
   }
   terminal.out << CsvLine(header);
   for (const Row& row : answer.rows()) {
@@ -186,10 +213,10 @@ void PrintStatisticsCsv(const QueryStatisticsResponse& answer, const Terminal& t
       const bool plain = value.kind() == statistics::v1::DIMENSION_VALUE_KIND_VALUE;
       cells.push_back(plain ? value.value() : DimensionText(value));
     }
-    for (int m = 0; m < row.cells_size() && m < answer.metrics_size(); ++m) {
+    for (int m = 0; m < row.cells_size() && m < CellCount(answer); ++m) {
       const Cell& cell = row.cells(m);
-      cells.push_back(cell.value());
-      if (IsCount(answer.metrics(m))) continue;
+      cells.push_back(cell.top_size() > 0 ? TopText(cell) : cell.value());
+      if (IsCount(answer.metrics(m % answer.metrics_size()))) continue;
       int64_t left_out = 0;
       for (const auto& part : cell.left_out()) left_out += part.count();
       cells.insert(cells.end(), {cell.unit(), cell.lower(), cell.upper(), StrCat(cell.used_count()), StrCat(left_out)});
@@ -199,7 +226,7 @@ void PrintStatisticsCsv(const QueryStatisticsResponse& answer, const Terminal& t
 }
 
 void PrintStatisticsChart(const QueryStatisticsResponse& answer, const Terminal& terminal) {
-  for (int m = 0; m < answer.metrics_size(); ++m) {
+  for (int m = 0; m < CellCount(answer); ++m) {
     if (m > 0) terminal.out << "\n";
     PrintBars(answer, m, terminal);
   }

@@ -24,7 +24,8 @@ enum class Attribute : uint8_t {
   kValidity,       // enum
   kDuplicate,      // 0 or 1
   kExtractor,
-  kLabels,  // dictionary of whole label sets
+  kLabels,   // dictionary of whole label sets
+  kSchemes,  // dictionary of sets
   // Of a measure. Topic, section heading, instruments and status are stored with each indicator too.
   kHeading,
   kTopSection,
@@ -44,7 +45,7 @@ enum class Attribute : uint8_t {
   kPresence,    // bits of PresenceBit: which numbers there are
   kMeasureRow,  // row of the measure within the segment, plus one; 0 where the indicator stands in none
 };
-inline constexpr size_t kAttributes = 31;
+inline constexpr size_t kAttributes = 32;
 
 inline constexpr Attribute kFirstMeasureAttribute = Attribute::kHeading;
 inline constexpr Attribute kFirstSharedAttribute = Attribute::kTopic;

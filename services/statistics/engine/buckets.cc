@@ -50,6 +50,7 @@ constexpr Entry kEntries[] = {
     {"region_prefecture", Attribute::kRegion, Derivation::kPrefecture, "City or prefecture of the document"},
     {"region_province", Attribute::kRegion, Derivation::kProvince, "Province of the document"},
     {"review_state", Attribute::kReview, Derivation::kEnum, "What a person said of the extraction"},
+    {"scheme", Attribute::kSchemes, Derivation::kList, "Named scheme such as 一网统管; a document may name several"},
     {"section_heading", Attribute::kSectionHeading, Derivation::kText, "Innermost section heading above the measure"},
     {"status", Attribute::kStatus, Derivation::kEnum, "How far the measure has got"},
     {"subject", Attribute::kSubject, Derivation::kText, "What is counted or measured"},

@@ -10,10 +10,12 @@
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "services/statistics/engine/arrange.h"
 #include "services/statistics/engine/evidence.h"
 #include "services/statistics/engine/non_additive.h"
 #include "services/statistics/engine/pass_result.h"
 #include "services/statistics/engine/plan.h"
+#include "services/statistics/engine/transforms.h"
 #include "services/statistics/engine/worker_pool.h"
 
 namespace gangmu::statistics {
@@ -52,6 +54,11 @@ class QueryRun {
     answer.matched_facts = levels_[0].passes[0]->matched();
     answer.scanned_facts = levels_[0].passes[0]->scanned();
     ListRows();
+    if (NeedsAllRows(plan_)) {
+      RETURN_IF_ERROR(MakeRows(answer));
+      RETURN_IF_ERROR(Arrange(answer));
+      return answer;
+    }
     answer.total_rows = places_.size();
     RETURN_IF_ERROR(Sort());
     RETURN_IF_ERROR(MakeRows(answer));
@@ -59,6 +66,18 @@ class QueryRun {
   }
 
  private:
+  absl::Status Arrange(Answer& answer) const {
+    const Query& query = *plan_.query;
+    RETURN_IF_ERROR(ApplyTransforms(plan_, answer.rows));
+    if (query.fill_gaps) RETURN_IF_ERROR(FillGaps(plan_, answer.rows));
+    KeepHaving(query, answer.rows);
+    answer.total_rows = answer.rows.size();
+    OrderRows(query, answer.rows);
+    LimitRows(query, answer.rows);
+    if (query.pivot) Pivot(query, answer);
+    return absl::OkStatus();
+  }
+
   // Levels from the finest to the grand total.
   absl::Status ScanAll() {
     const size_t all = plan_.dimensions.size();
@@ -149,7 +168,30 @@ class QueryRun {
         all.Merge(mixtures);
       }
     }
-    return found == 0 ? absl::OkStatus() : NonAdditive(*plan_.query, *plan_.snapshot, plan_.dimensions, found, all);
+    if (found != 0) return NonAdditive(*plan_.query, *plan_.snapshot, plan_.dimensions, found, all);
+    return CheckTransforms(p);
+  }
+
+  // Shares and running totals add up rows: what one row must not mix, those must not mix either.
+  absl::Status CheckTransforms(size_t p) const {
+    const Level& level = levels_.front();
+    for (const Metric& metric : plan_.metrics) {
+      const bool adds = metric.transform == Transform::kShare || metric.transform == Transform::kRunningTotal;
+      if (!adds || metric.function != Function::kSum) continue;
+      const std::vector<size_t> apart = ApartDimensions(plan_, metric.transform);
+      std::map<std::pair<std::vector<uint32_t>, std::vector<uint32_t>>, Mixtures> parts;
+      for (uint32_t r = 0; r < level.size(); ++r) {
+        std::vector<uint32_t> buckets;
+        for (const size_t d : apart) buckets.push_back(level.passes[p]->BucketOf(level.rows[p][r], d));
+        parts[{std::move(buckets), level.passes[p]->UnitsOf(level.rows[p][r])}].Merge(
+            level.passes[p]->MixturesOf(level.rows[p][r]));
+      }
+      for (const auto& [key, mixtures] : parts) {
+        const uint8_t found = FindMixtures(mixtures, plan_.forbidden_mixtures, *plan_.snapshot);
+        if (found != 0) return NonAdditiveRows(*plan_.snapshot, found, mixtures);
+      }
+    }
+    return absl::OkStatus();
   }
 
   // Why a cell of this row stays empty, if it does.

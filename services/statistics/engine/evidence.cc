@@ -23,7 +23,7 @@ class Collector {
       : plan_(plan), grouping_(grouping), metric_(plan.metrics[metric]), blocked_(blocked) {}
 
   absl::Status PrepareMetric() {
-    if (metric_.function != Function::kCountDistinct) return absl::OkStatus();
+    if (!CountsValues(metric_.function)) return absl::OkStatus();
     ASSIGN_OR_RETURN(const DimensionSpec spec, FindDimension(plan_.query->facts, metric_.dimension));
     counted_.buckets = std::make_unique<Buckets>(spec, *plan_.snapshot);
     counted_.column = *ResolveColumn(plan_.query->facts, spec.attribute);
@@ -151,7 +151,7 @@ class Collector {
 
   std::optional<LeftOut> ReasonOf(const Segment& segment, uint32_t d, uint32_t row) const {
     if (const auto reason = DocumentLeftOut(*plan_.query, segment, d)) return reason;
-    if (metric_.function == Function::kCountDistinct && !StatesCounted(segment, d, row)) return LeftOut::kNoValue;
+    if (CountsValues(metric_.function) && !StatesCounted(segment, d, row)) return LeftOut::kNoValue;
     if (!IsNumeric(metric_.function)) return std::nullopt;
     if (const auto reason = FactLeftOut(segment.indicator_column(Attribute::kFlags)[row], plan_.left_out_flags)) {
       return reason;

@@ -64,6 +64,7 @@ struct DocumentFacts {
   bool duplicate = false;  // another document of its cluster represents it
   std::string extractor_version;
   std::map<std::string, std::string> labels;
+  std::vector<std::string> schemes;  // named in it: 一网统管
   std::vector<MeasureFact> measures;
   std::vector<IndicatorFact> indicators;
 };

@@ -42,6 +42,7 @@ const std::vector<Entry>& DocumentEntries() {
       {"duplicate", FieldType::kBool, Codes(Attribute::kDuplicate, Reading::kFlagOne)},
       {"extractor_version", FieldType::kString, Codes(Attribute::kExtractor)},
       {"labels", FieldType::kStringMap, Codes(Attribute::kLabels, Reading::kLabels)},
+      {"schemes", FieldType::kStringList, Codes(Attribute::kSchemes, Reading::kList)},
   };
   return *entries;
 }

@@ -150,33 +150,46 @@ void DocumentKernel::Merge(Kernel& other, const std::vector<uint32_t>& to) {
   for (size_t g = 0; g < to.size(); ++g) counts_[to[g]] += from[g];
 }
 
-void DistinctKernel::Add(const Batch& b) {
-  const CodeColumn& column = ColumnOf(*b.segment, facts_, column_);
+namespace {
+
+// see(group, bucket) for each value that a fact of the batch states, state(group) for each fact that states one.
+template <typename See, typename State>
+void ForEachStated(const Batch& b, const Buckets& buckets, ColumnRef ref, FactKind facts, See&& see, State&& state) {
+  const CodeColumn& column = ColumnOf(*b.segment, facts, ref);
   const CodeColumn* measure_rows =
-      column_.level == Level::kMeasure ? &b.segment->indicator_column(Attribute::kMeasureRow) : nullptr;
+      ref.level == Level::kMeasure ? &b.segment->indicator_column(Attribute::kMeasureRow) : nullptr;
   ForEach(b, [&](uint32_t row, uint32_t group) {
-    uint32_t place = column_.level == Level::kDocument ? b.documents[row - b.begin] : row;
+    uint32_t place = ref.level == Level::kDocument ? b.documents[row - b.begin] : row;
     if (measure_rows != nullptr) {
       place = (*measure_rows)[row];
       if (place-- == 0) return;
     }
     const uint32_t code = column[place];
-    const auto see = [&](uint32_t bucket) { seen_.insert(static_cast<uint64_t>(group) << 32 | bucket); };
-    if (buckets_.multivalued()) {
+    if (buckets.multivalued()) {
       bool stated = false;
-      for (uint32_t i = buckets_.list_begin()[code]; i < buckets_.list_begin()[code + 1]; ++i) {
-        if (buckets_.list()[i] == 0) continue;
-        see(buckets_.list()[i]);
+      for (uint32_t i = buckets.list_begin()[code]; i < buckets.list_begin()[code + 1]; ++i) {
+        if (buckets.list()[i] == 0) continue;
+        see(group, buckets.list()[i]);
         stated = true;
       }
-      stating_[group] += stated;
+      if (stated) state(group);
       return;
     }
-    const uint32_t bucket = buckets_.map().empty() ? code : buckets_.map()[code];
-    if (buckets_.Value(bucket).kind != BucketKind::kValue) return;
-    see(bucket);
-    ++stating_[group];
+    const uint32_t bucket = buckets.map().empty() ? code : buckets.map()[code];
+    if (buckets.Value(bucket).kind != BucketKind::kValue) return;
+    see(group, bucket);
+    state(group);
   });
+}
+
+uint64_t PairOf(uint32_t group, uint32_t bucket) { return static_cast<uint64_t>(group) << 32 | bucket; }
+
+}  // namespace
+
+void DistinctKernel::Add(const Batch& b) {
+  ForEachStated(
+      b, buckets_, column_, facts_, [&](uint32_t group, uint32_t bucket) { seen_.insert(PairOf(group, bucket)); },
+      [&](uint32_t group) { ++stating_[group]; });
 }
 
 void DistinctKernel::Merge(Kernel& other, const std::vector<uint32_t>& to) {
@@ -190,6 +203,25 @@ void DistinctKernel::Merge(Kernel& other, const std::vector<uint32_t>& to) {
 std::vector<int64_t> DistinctKernel::Counts() const {
   std::vector<int64_t> counts(stating_.size());
   for (const uint64_t pair : seen_) ++counts[pair >> 32];
+  return counts;
+}
+
+void FrequencyKernel::Add(const Batch& b) {
+  ForEachStated(
+      b, buckets_, column_, facts_, [&](uint32_t group, uint32_t bucket) { ++counts_[PairOf(group, bucket)]; },
+      [&](uint32_t group) { ++stating_[group]; });
+}
+
+void FrequencyKernel::Merge(Kernel& other, const std::vector<uint32_t>& to) {
+  const auto& from = static_cast<const FrequencyKernel&>(other);
+  for (size_t g = 0; g < to.size(); ++g) stating_[to[g]] += from.stating_[g];
+  for (const auto& [pair, count] : from.counts_) counts_[PairOf(to[pair >> 32], static_cast<uint32_t>(pair))] += count;
+}
+
+std::vector<std::vector<std::pair<uint32_t, int64_t>>> FrequencyKernel::Counts() const {
+  std::vector<std::vector<std::pair<uint32_t, int64_t>>> counts(stating_.size());
+  for (const auto& [pair, count] : counts_) counts[pair >> 32].emplace_back(static_cast<uint32_t>(pair), count);
+  for (auto& of_group : counts) std::sort(of_group.begin(), of_group.end());
   return counts;
 }
 

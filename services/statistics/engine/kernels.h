@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 
 #include "services/statistics/engine/buckets.h"
@@ -106,6 +107,27 @@ class DistinctKernel final : public Kernel {
   const FactKind facts_;
   std::vector<uint32_t> stating_;
   absl::flat_hash_set<uint64_t> seen_;  // group << 32 | bucket
+};
+
+// How often each value of a dimension occurs in a group, and the facts that state one.
+class FrequencyKernel final : public Kernel {
+ public:
+  FrequencyKernel(const Buckets& buckets, ColumnRef column, FactKind facts)
+      : buckets_(buckets), column_(column), facts_(facts) {}
+  bool WantsDocuments() const override { return column_.level == Level::kDocument; }
+  void Resize(size_t groups) override { stating_.resize(groups); }
+  void Add(const Batch& batch) override;
+  void Merge(Kernel& other, const std::vector<uint32_t>& to) override;
+  int64_t stating(uint32_t group) const { return stating_[group]; }
+  // By group: the buckets that occur and how often, in the order of buckets.
+  std::vector<std::vector<std::pair<uint32_t, int64_t>>> Counts() const;
+
+ private:
+  const Buckets& buckets_;
+  const ColumnRef column_;
+  const FactKind facts_;
+  std::vector<uint32_t> stating_;
+  absl::flat_hash_map<uint64_t, uint32_t> counts_;  // by group << 32 | bucket
 };
 
 // Totals of stated value, lower and upper end, and how many facts have which of them.

@@ -2,17 +2,19 @@
 #include <array>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 
 #include "common/filter/near_match.h"
 #include "common/status/error.h"
+#include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "services/statistics/engine/query.h"
 
 namespace gangmu::statistics {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Function>, 11> kFunctions = {{
+constexpr std::array<std::pair<std::string_view, Function>, 12> kFunctions = {{
     {"count", Function::kCount},
     {"count_documents", Function::kCountDocuments},
     {"count_distinct", Function::kCountDistinct},
@@ -24,6 +26,13 @@ constexpr std::array<std::pair<std::string_view, Function>, 11> kFunctions = {{
     {"percentile", Function::kPercentile},
     {"first", Function::kFirst},
     {"last", Function::kLast},
+    {"top", Function::kTop},
+}};
+constexpr std::array<std::pair<std::string_view, Transform>, 4> kTransforms = {{
+    {"share", Transform::kShare},
+    {"change", Transform::kChange},
+    {"change_rate", Transform::kChangeRate},
+    {"running_total", Transform::kRunningTotal},
 }};
 constexpr std::string_view kNumberNames[] = {"value", "lower_bound", "upper_bound", "from_value"};
 
@@ -56,6 +65,12 @@ std::vector<std::string_view> Arguments(std::string_view list) {
 }  // namespace
 
 std::string MetricName(const Metric& metric) {
+  for (const auto& [text, transform] : kTransforms) {
+    if (transform != metric.transform) continue;
+    Metric base = metric;
+    base.transform = Transform::kNone;
+    return StrCat(text, "(", MetricName(base), ")");
+  }
   std::string_view name;
   for (const auto& [text, function] : kFunctions) {
     if (function == metric.function) name = text;
@@ -66,6 +81,8 @@ std::string MetricName(const Metric& metric) {
       return std::string(name);
     case Function::kCountDistinct:
       return StrCat(name, "(", metric.dimension, ")");
+    case Function::kTop:
+      return StrCat(name, "(", metric.dimension, ", ", metric.most, ")");
     case Function::kPercentile:
       return StrCat(name, "(", kNumberNames[static_cast<size_t>(metric.number)], ", ",
                     metric.percentile.ToCanonicalString(), ")");
@@ -78,6 +95,13 @@ absl::StatusOr<Metric> ParseMetric(std::string_view text) {
   const std::string_view trimmed = Trimmed(text);
   const size_t open = trimmed.find('(');
   const std::string_view name = Trimmed(trimmed.substr(0, open));
+  for (const auto& [known, transform] : kTransforms) {
+    if (known != name || open == std::string_view::npos || trimmed.back() != ')') continue;
+    ASSIGN_OR_RETURN(Metric base, ParseMetric(trimmed.substr(open + 1, trimmed.size() - open - 2)));
+    if (base.transform != Transform::kNone) return Invalid(text, "one of another cannot be had", {});
+    base.transform = transform;
+    return base;
+  }
   std::vector<std::string> names;
   Metric metric;
   bool found = false;
@@ -100,11 +124,14 @@ absl::StatusOr<Metric> ParseMetric(std::string_view text) {
                                                       : Arguments(trimmed.substr(open + 1, trimmed.size() - open - 2));
   const bool counts = metric.function == Function::kCount || metric.function == Function::kCountDocuments;
   const bool percentile = name == "percentile";
-  const size_t most = counts ? 0 : (percentile ? 2 : 1);
+  const size_t most = counts ? 0 : (percentile || metric.function == Function::kTop ? 2 : 1);
   if (arguments.size() > most) return Invalid(text, StrCat("takes at most ", most, " arguments"), {});
-  if (metric.function == Function::kCountDistinct) {
-    if (arguments.empty()) return Invalid(text, "takes a dimension: count_distinct(subject)", {});
+  if (metric.function == Function::kCountDistinct || metric.function == Function::kTop) {
+    if (arguments.empty()) return Invalid(text, StrCat("takes a dimension: ", name, "(subject)"), {});
     metric.dimension = std::string(arguments[0]);
+    if (arguments.size() > 1 && !absl::SimpleAtoi(ToAbsl(arguments[1]), &metric.most)) {
+      return Invalid(text, "takes a number of values: top(subject, 5)", {});
+    }
     return metric;
   }
   if (percentile) {

@@ -35,32 +35,51 @@ constexpr Part kParts[] = {
     {kMixRegions, "regions", "region", "regions one of which contains another"},
 };
 
+// What was found, in words and lists.
+struct Findings {
+  std::vector<std::string> said;
+  std::vector<std::string> keys;
+  std::vector<std::string> dimensions;
+  std::vector<std::string> lists;  // by key
+
+  Findings(const Snapshot& snapshot, uint8_t found, const Mixtures& mixtures) {
+    for (const Part& part : kParts) {
+      if ((found & part.bit) == 0) continue;
+      lists.push_back(ListOf(part.bit == kMixKinds     ? KindsOf(mixtures)
+                             : part.bit == kMixPeriods ? PeriodsOf(mixtures, snapshot)
+                                                       : NestedRegionsOf(mixtures, snapshot)));
+      said.push_back(StrCat(part.what, " (", lists.back(), ")"));
+      keys.emplace_back(part.key);
+      dimensions.emplace_back(part.dimension);
+    }
+  }
+
+  Error ToError(std::string_view who, std::string_view advice) const {
+    Error error(absl::StatusCode::kFailedPrecondition, Reason::kNON_ADDITIVE,
+                StrCat(who, " would add ", absl::StrJoin(said, "; "), ": ", advice));
+    for (size_t k = 0; k < keys.size(); ++k) error.With(keys[k], lists[k]);
+    return error;
+  }
+};
+
 }  // namespace
 
 absl::Status NonAdditive(const Query& query, const Snapshot& snapshot, const std::vector<std::string>& dimensions,
                          uint8_t found, const Mixtures& mixtures) {
-  std::vector<std::string> group_by = query.group_by;
-  std::vector<std::string> said;
-  std::vector<std::string> allow;
-  std::vector<std::pair<std::string, std::string>> lists;
-  size_t added = 0;
-  for (const Part& part : kParts) {
-    if ((found & part.bit) == 0) continue;
-    const std::string list = ListOf(part.bit == kMixKinds     ? KindsOf(mixtures)
-                                    : part.bit == kMixPeriods ? PeriodsOf(mixtures, snapshot)
-                                                              : NestedRegionsOf(mixtures, snapshot));
-    said.push_back(StrCat(part.what, " (", list, ")"));
-    lists.emplace_back(part.key, list);
-    allow.emplace_back(part.key);
-    group_by.emplace_back(part.dimension);
-    ++added;
+  const Findings findings(snapshot, found, mixtures);
+  Error error = findings.ToError("the query", "group by what differs, or allow it by name");
+  if (dimensions.size() + findings.keys.size() > kMaxDimensions) {
+    return error.With("allow", absl::StrJoin(findings.keys, ","));
   }
-  Error error(
-      absl::StatusCode::kFailedPrecondition, Reason::kNON_ADDITIVE,
-      StrCat("the query would add ", absl::StrJoin(said, "; "), ": group by what differs, or allow it by name"));
-  for (const auto& [key, list] : lists) error.With(key, list);
-  if (dimensions.size() + added <= kMaxDimensions) return error.With("groupBy", absl::StrJoin(group_by, ","));
-  return error.With("allow", absl::StrJoin(allow, ","));
+  std::vector<std::string> group_by = query.group_by;
+  group_by.insert(group_by.end(), findings.dimensions.begin(), findings.dimensions.end());
+  return error.With("groupBy", absl::StrJoin(group_by, ","));
+}
+
+absl::Status NonAdditiveRows(const Snapshot& snapshot, uint8_t found, const Mixtures& mixtures) {
+  const Findings findings(snapshot, found, mixtures);
+  return findings.ToError("a share or running total over rows", "filter what differs, or allow it by name")
+      .With("allow", absl::StrJoin(findings.keys, ","));
 }
 
 }  // namespace gangmu::statistics

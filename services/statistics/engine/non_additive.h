@@ -18,4 +18,7 @@ namespace gangmu::statistics {
 absl::Status NonAdditive(const Query& query, const Snapshot& snapshot, const std::vector<std::string>& dimensions,
                          uint8_t found, const Mixtures& mixtures);
 
+// The same for what shares or running totals would add up over rows: more dimensions would not help.
+absl::Status NonAdditiveRows(const Snapshot& snapshot, uint8_t found, const Mixtures& mixtures);
+
 }  // namespace gangmu::statistics

@@ -1,6 +1,7 @@
 #include "services/statistics/engine/pass_result.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "common/status/error.h"
@@ -66,6 +67,7 @@ PassResult::Slots PassResult::PlanSlots(const QueryPlan& plan, const Pass& pass)
         break;
       case Function::kCountDocuments:
       case Function::kCountDistinct:
+      case Function::kTop:
         slots.facts[m] = facts++;
         break;
       case Function::kSum:
@@ -134,7 +136,7 @@ absl::StatusOr<std::unique_ptr<PassResult>> PassResult::Run(const QueryPlan& pla
   if (pass.hidden_days) result->ReadIntervals(days_place);
   result->distinct_buckets_.resize(plan.metrics.size());
   for (const size_t m : pass.metrics) {
-    if (plan.metrics[m].function != Function::kCountDistinct) continue;
+    if (!CountsValues(plan.metrics[m].function)) continue;
     ASSIGN_OR_RETURN(const DimensionSpec spec, FindDimension(plan.query->facts, plan.metrics[m].dimension));
     result->distinct_buckets_[m] = std::make_unique<Buckets>(spec, *plan.snapshot);
   }
@@ -166,10 +168,14 @@ void PassResult::MakeKernels(ScanState& state) const {
   for (const size_t m : pass_.metrics) {
     const Metric& metric = plan_.metrics[m];
     if (metric.function == Function::kCountDocuments) state.facts.push_back(std::make_unique<DocumentKernel>());
-    if (metric.function == Function::kCountDistinct) {
-      const DimensionSpec spec = *FindDimension(plan_.query->facts, metric.dimension);
-      state.facts.push_back(std::make_unique<DistinctKernel>(
-          *distinct_buckets_[m], *ResolveColumn(plan_.query->facts, spec.attribute), plan_.query->facts));
+    if (!CountsValues(metric.function)) continue;
+    const FactKind facts = plan_.query->facts;
+    const DimensionSpec spec = *FindDimension(facts, metric.dimension);
+    const ColumnRef column = *ResolveColumn(facts, spec.attribute);
+    if (metric.function == Function::kTop) {
+      state.facts.push_back(std::make_unique<FrequencyKernel>(*distinct_buckets_[m], column, facts));
+    } else {
+      state.facts.push_back(std::make_unique<DistinctKernel>(*distinct_buckets_[m], column, facts));
     }
   }
   if (slots_.additivity >= 0) {
@@ -227,10 +233,15 @@ void PassResult::Prepare() {
     mixtures_ = static_cast<AdditivityKernel&>(*state_->numeric[static_cast<size_t>(slots_.additivity)]).TakeMixtures();
   }
   distinct_.resize(state_->facts.size());
+  frequencies_.resize(state_->facts.size());
   for (const size_t m : pass_.metrics) {
-    if (plan_.metrics[m].function != Function::kCountDistinct) continue;
+    if (!CountsValues(plan_.metrics[m].function)) continue;
     const auto k = static_cast<size_t>(slots_.facts[m]);
-    distinct_[k] = static_cast<const DistinctKernel&>(*state_->facts[k]).Counts();
+    if (plan_.metrics[m].function == Function::kTop) {
+      frequencies_[k] = static_cast<const FrequencyKernel&>(*state_->facts[k]).Counts();
+    } else {
+      distinct_[k] = static_cast<const DistinctKernel&>(*state_->facts[k]).Counts();
+    }
   }
 }
 
@@ -326,6 +337,7 @@ std::string PassResult::UnitText(uint32_t unit) const {
 
 absl::StatusOr<Cell> PassResult::CellOf(const RowGroups& row, size_t metric, std::optional<LeftOut> blocked) const {
   const Metric& m = plan_.metrics[metric];
+  if (m.function == Function::kTop) return TopCell(row, m, metric);
   if (!IsNumeric(m.function)) return CountCell(row, m, metric);
   absl::StatusOr<Cell> cell = Cell{};
   if (blocked) {
@@ -357,6 +369,32 @@ absl::StatusOr<Cell> PassResult::CellOf(const RowGroups& row, size_t metric, std
   cell->left_out[static_cast<size_t>(LeftOut::kNoValue)] -= cell->used;
   AddLeftOut(row, true, *cell);
   if (!cell->value && !cell->closed_lower && !cell->closed_upper) cell->unit.clear();
+  return cell;
+}
+
+Cell PassResult::TopCell(const RowGroups& row, const Metric& metric, size_t index) const {
+  Cell cell;
+  const auto k = static_cast<size_t>(slots_.facts[index]);
+  std::map<uint32_t, int64_t> counts;
+  for (uint32_t i = row.begin; i < row.end; ++i) {
+    const uint32_t g = order_[i];
+    const int64_t stating = static_cast<const FrequencyKernel&>(*state_->facts[k]).stating(g);
+    cell.used += stating;
+    cell.left_out[static_cast<size_t>(LeftOut::kNoValue)] += state_->all.count(g) - stating;
+    for (const auto& [bucket, count] : frequencies_[k][g]) counts[bucket] += count;
+  }
+  for (const auto& [bucket, count] : counts) {
+    cell.top.push_back({distinct_buckets_[index]->Value(bucket).value, count});
+  }
+  std::sort(cell.top.begin(), cell.top.end(), [](const ValueCount& a, const ValueCount& b) {
+    return a.count != b.count ? a.count > b.count : a.value < b.value;
+  });
+  if (const auto most = static_cast<size_t>(metric.most); cell.top.size() > most) {
+    const int64_t last = cell.top[most - 1].count;
+    for (size_t t = most; t < cell.top.size(); ++t) cell.tied_beyond += cell.top[t].count == last;
+    cell.top.resize(most);
+  }
+  AddLeftOut(row, false, cell);
   return cell;
 }
 

@@ -72,6 +72,7 @@ class PassResult {
   absl::StatusOr<Cell> MomentCell(const RowGroups& row, const Metric& metric) const;
   absl::StatusOr<Cell> PercentileCell(const RowGroups& row, const Metric& metric) const;
   absl::StatusOr<Cell> EdgeCell(const RowGroups& row, const Metric& metric) const;
+  Cell TopCell(const RowGroups& row, const Metric& metric, size_t index) const;
   Cell CountCell(const RowGroups& row, const Metric& metric, size_t index) const;
   std::string UnitText(uint32_t unit) const;
 
@@ -108,6 +109,8 @@ class PassResult {
   std::vector<WideKey> keys_;                                        // of order_
   mutable std::vector<std::optional<ValueKernel::Grouped>> values_;  // by number; sorted in parts by PercentileCell
   std::vector<std::vector<int64_t>> distinct_;                       // by kernel of state_->facts
+  // By kernel of state_->facts, then by group: buckets and how often they occur.
+  std::vector<std::vector<std::vector<std::pair<uint32_t, int64_t>>>> frequencies_;
 };
 
 }  // namespace gangmu::statistics

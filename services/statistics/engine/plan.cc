@@ -2,21 +2,39 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_join.h"
 
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "services/statistics/engine/time_steps.h"
 
 namespace gangmu::statistics {
 namespace {
 
 constexpr size_t kMaxDimensions = 8;
 constexpr size_t kMaxMetrics = 16;
+constexpr int kMostTop = 100;
 
 absl::Status Invalid(std::string_view field, std::string_view message) {
   return Error(absl::StatusCode::kInvalidArgument, Reason::kQUERY_INVALID, message).Violation(field, message);
+}
+
+absl::Status CheckTransform(const Metric& metric) {
+  const bool adds = metric.function == Function::kCount || metric.function == Function::kSum;
+  switch (metric.transform) {
+    case Transform::kNone:
+      return absl::OkStatus();
+    case Transform::kShare:
+    case Transform::kRunningTotal:
+      if (adds) return absl::OkStatus();
+      return Invalid("metrics", StrCat(MetricName(metric), ": only counts and sums add up over rows"));
+    default:
+      if (metric.function != Function::kTop) return absl::OkStatus();
+      return Invalid("metrics", StrCat(MetricName(metric), ": a list of values does not change by a number"));
+  }
 }
 
 absl::Status CheckMetric(const Metric& metric, FactKind facts) {
@@ -30,8 +48,11 @@ absl::Status CheckMetric(const Metric& metric, FactKind facts) {
       (metric.percentile <= Decimal() || metric.percentile > Decimal::FromInt(100))) {
     return Invalid("metrics", "a percentile is above 0 and at most 100");
   }
-  if (metric.function == Function::kCountDistinct) return FindDimension(facts, metric.dimension).status();
-  return absl::OkStatus();
+  if (CountsValues(metric.function)) RETURN_IF_ERROR(FindDimension(facts, metric.dimension).status());
+  if (metric.function == Function::kTop && (metric.most < 1 || metric.most > kMostTop)) {
+    return Invalid("metrics", StrCat("top takes 1 to ", kMostTop, " values"));
+  }
+  return CheckTransform(metric);
 }
 
 absl::Status CheckOrder(const Query& query, size_t dimensions, size_t metrics) {
@@ -111,6 +132,7 @@ void PlanPasses(QueryPlan& plan) {
         break;
       case Function::kCountDocuments:
       case Function::kCountDistinct:
+      case Function::kTop:
         distinct.metrics.push_back(m);
         break;
       default:
@@ -132,11 +154,47 @@ void PlanPasses(QueryPlan& plan) {
   }
 }
 
+// What the query asks of the rows when all are made.
+absl::Status PlanRows(QueryPlan& plan) {
+  const Query& query = *plan.query;
+  size_t times = 0;
+  bool multivalued = false;
+  for (size_t d = 0; d < plan.specs.size(); ++d) {
+    if (plan.specs[d].info.multivalued && std::exchange(multivalued, true)) {
+      return Invalid("group_by", "only one dimension under whose values a fact may count several times");
+    }
+    if (!IsTimeBucket(plan.specs[d].derivation)) continue;
+    ++times;
+    plan.time_dimension = d;
+  }
+  if (times != 1) plan.time_dimension.reset();
+  bool over_time = query.fill_gaps;
+  for (const Metric& m : plan.metrics) {
+    over_time = over_time || (m.transform != Transform::kNone && m.transform != Transform::kShare);
+    if (m.transform == Transform::kShare && multivalued) {
+      return Invalid("metrics", "where a fact counts under several values there is no total that shares are of");
+    }
+  }
+  if (over_time && !plan.time_dimension) {
+    return Invalid("group_by", "changes, running totals and gaps need exactly one dimension of time buckets");
+  }
+  for (const size_t d : query.limit_by) {
+    if (d >= query.group_by.size()) return Invalid("limit_by", "no such dimension");
+  }
+  for (const Having& h : query.having) {
+    if (h.metric >= plan.metrics.size()) return Invalid("having", "no such metric");
+  }
+  if (query.pivot && *query.pivot >= query.group_by.size()) return Invalid("pivot", "no such dimension");
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 bool IsNumeric(Function function) {
-  return function != Function::kCount && function != Function::kCountDocuments && function != Function::kCountDistinct;
+  return function != Function::kCount && function != Function::kCountDocuments && !CountsValues(function);
 }
+
+bool CountsValues(Function function) { return function == Function::kCountDistinct || function == Function::kTop; }
 
 uint8_t MixturesOf(Function function) {
   switch (function) {
@@ -172,6 +230,7 @@ absl::StatusOr<QueryPlan> MakePlan(const Snapshot& snapshot, const Query& query)
     ASSIGN_OR_RETURN(DimensionSpec spec, FindDimension(query.facts, name));
     plan.specs.push_back(std::move(spec));
   }
+  RETURN_IF_ERROR(PlanRows(plan));
   plan.forbidden_mixtures = ForbiddenMixtures(query, plan.metrics);
   RETURN_IF_ERROR(CheckOrder(query, plan.dimensions.size(), plan.metrics.size()));
   std::vector<const Segment*> segments;

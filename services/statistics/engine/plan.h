@@ -20,6 +20,8 @@
 namespace gangmu::statistics {
 
 bool IsNumeric(Function function);
+// Whether it counts the values of a dimension.
+bool CountsValues(Function function);
 // MixtureBit: what the function must not mix unless it is allowed.
 uint8_t MixturesOf(Function function);
 
@@ -39,6 +41,7 @@ struct QueryPlan {
   std::vector<std::string> dimensions;   // with unit where UnitMode::kGroup adds it
   std::vector<DimensionSpec> specs;      // of dimensions
   std::optional<size_t> unit_dimension;  // place of unit in dimensions
+  std::optional<size_t> time_dimension;  // place of the only dimension of time buckets, where there is one
   Place as_of = 0;
   CompiledFilter filter;
   NumberPlan numbers;

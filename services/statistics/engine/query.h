@@ -31,6 +31,16 @@ enum class Function : uint8_t {
   kPercentile,  // nearest rank: the ⌈p·n/100⌉-th smallest value; 50 is the (lower) median
   kFirst,       // value of the earliest statement: by period end, publish date, document name, order in the document
   kLast,        // value of the latest statement, in the same order
+  kTop,         // the most frequent values of Metric::dimension with their counts
+};
+
+// What is made of the cells of one metric in several rows.
+enum class Transform : uint8_t {
+  kNone,
+  kShare,         // of the total of all rows of the same level and unit; kCount and kSum only
+  kChange,        // against the row of the time bucket before
+  kChangeRate,    // the same as a part of the value before
+  kRunningTotal,  // of the rows of all time buckets up to this one; kCount and kSum only
 };
 
 // The numbers of an indicator.
@@ -41,7 +51,16 @@ struct Metric {
   Number number = Number::kValue;
   int scale = 6;          // digits behind the point of kAvg and kStdDev, 0 to 18
   Decimal percentile;     // kPercentile: above 0, at most 100
-  std::string dimension;  // kCountDistinct
+  std::string dimension;  // kCountDistinct, kTop
+  int most = 10;          // kTop: at most this many values, 1 to 100
+  Transform transform = Transform::kNone;
+};
+
+// A row stays only where the metric's value is there and compares so.
+struct Having {
+  size_t metric = 0;  // place in Query::metrics
+  filter::Op op = filter::Op::kEqual;
+  Decimal operand;
 };
 
 // Facts of several units in one cell of a numeric metric.
@@ -91,8 +110,18 @@ struct Query {
   uint8_t allowed_mixtures = 0;
   bool rollup = false;          // also a row for every prefix of group_by, down to the grand total
   std::vector<OrderKey> order;  // before the order of the dimensions, which is always appended
+  std::vector<Having> having;   // all must hold; before the limit
   uint64_t limit = 0;           // rows after ordering; 0: all
-  std::optional<Place> as_of;   // state of an earlier place; default: the snapshot's
+  // Dimensions (places in group_by): the limit holds for each combination of their values.
+  std::vector<size_t> limit_by;
+  // Also the rows that no key of `order` tells apart from the last one within the limit.
+  bool with_ties = false;
+  // Also rows for the time buckets between the first and the last one that have no facts, for each combination of the
+  // other dimensions: their cells are missing.
+  bool fill_gaps = false;
+  // The values of this dimension (place in group_by) become columns.
+  std::optional<size_t> pivot;
+  std::optional<Place> as_of;  // state of an earlier place; default: the snapshot's
   uint64_t max_groups = 4'000'000;
   uint64_t max_cost = 0;  // of Plan::cost(); 0: any
   // Asked again and again while the query runs, by several threads; ends it with the status where that is not OK.
@@ -127,6 +156,12 @@ enum class LeftOut : uint8_t {
 inline constexpr size_t kLeftOutReasons = 9;
 using LeftOutCounts = std::array<int64_t, kLeftOutReasons>;
 
+struct ValueCount {
+  std::string value;
+  int64_t count = 0;
+  bool operator==(const ValueCount&) const = default;
+};
+
 struct Cell {
   std::optional<Decimal> value;         // absent where no fact could be used
   std::optional<Decimal> lower;         // kSum: total of the lower ends, absent where one is open
@@ -140,6 +175,9 @@ struct Cell {
   std::optional<LeftOut> blocked;  // in a rollup row: why the cell stays empty although there are facts
   std::string unit;                // of the value; empty for counts and absent values
   bool inexact = false;            // a factor that is not exact, or rounding
+  bool missing = false;            // there are no facts: a gap in time, or a combination of a pivot that does not occur
+  std::vector<ValueCount> top;     // kTop: by falling count, equal ones by value
+  int64_t tied_beyond = 0;         // kTop: values as frequent as the last one that stand behind it
   bool operator==(const Cell&) const = default;
 };
 
@@ -153,6 +191,11 @@ struct Answer {
   std::vector<std::string> dimensions;
   std::vector<std::string> metrics;  // as text: sum(value)
   std::vector<Row> rows;
+  // Where the query pivots: the dimension and its values. Rows are without it and have, for each of the values in this
+  // order, a cell a metric.
+  std::string pivot;
+  size_t pivot_place = 0;  // of the dimension among those of the query
+  std::vector<DimensionValue> pivot_values;
   uint64_t total_rows = 0;                      // before the limit
   int64_t matched_facts = 0;                    // facts that fit the filter, with those that were left out
   int64_t scanned_facts = 0;                    // facts that were looked at
@@ -160,7 +203,7 @@ struct Answer {
   std::vector<std::string> extractor_versions;  // of the documents behind it, sorted
 };
 
-// "sum(value)", "percentile(value, 90)", "count_distinct(subject)".
+// "sum(value)", "percentile(value, 90)", "count_distinct(subject)", "top(subject, 5)", "share(sum(value))".
 std::string MetricName(const Metric& metric);
 
 // The reverse; blanks are allowed. INVALID_ARGUMENT (QUERY_INVALID) with near matches.

@@ -80,6 +80,7 @@ void SegmentBuilder::Add(const DocumentFacts& facts, Place place) {
   text(Attribute::kRepealDate, EncodeDay(facts.repeal_date));
   text(Attribute::kExtractor, facts.extractor_version);
   text(Attribute::kLabels, EncodeLabels(facts.labels));
+  text(Attribute::kSchemes, EncodeList(facts.schemes));
   Document(Attribute::kValidity).push_back(facts.validity & 15u);
   Document(Attribute::kDuplicate).push_back(facts.duplicate);
 

@@ -84,6 +84,9 @@ absl::StatusOr<DocumentFacts> ToFacts(const pv1::DocumentRecord& record) {
   out.duplicate = !in.duplicate_of().empty();
   out.extractor_version = in.extractor_version();
   out.labels = {in.labels().begin(), in.labels().end()};
+  for (const pv1::Entity& entity : record.entities()) {
+    if (entity.kind() == pv1::ENTITY_KIND_NAMED_SCHEME) out.schemes.push_back(entity.text());
+  }
   for (const pv1::Measure& measure : record.measures()) out.measures.push_back(ToFact(measure));
   for (const pv1::Indicator& indicator : record.indicators()) {
     ASSIGN_OR_RETURN(IndicatorFact fact, ToFact(indicator));

@@ -10,6 +10,7 @@
 #include "common/time/civil.h"
 #include "services/statistics/engine/fields.h"
 #include "services/statistics/rpc/evidence_token.h"
+#include "services/statistics/rpc/having.h"
 
 namespace gangmu::statistics {
 namespace {
@@ -36,8 +37,25 @@ Function ToFunction(v1::MetricFunction function) {
       return Function::kFirst;
     case v1::METRIC_FUNCTION_LAST:
       return Function::kLast;
+    case v1::METRIC_FUNCTION_TOP:
+      return Function::kTop;
     default:
       return Function::kCount;
+  }
+}
+
+Transform ToTransform(v1::MetricTransform transform) {
+  switch (transform) {
+    case v1::METRIC_TRANSFORM_SHARE:
+      return Transform::kShare;
+    case v1::METRIC_TRANSFORM_CHANGE:
+      return Transform::kChange;
+    case v1::METRIC_TRANSFORM_CHANGE_RATE:
+      return Transform::kChangeRate;
+    case v1::METRIC_TRANSFORM_RUNNING_TOTAL:
+      return Transform::kRunningTotal;
+    default:
+      return Transform::kNone;
   }
 }
 
@@ -57,6 +75,8 @@ absl::StatusOr<Metric> ToMetric(const v1::Metric& in) {
     ASSIGN_OR_RETURN(out.percentile, Decimal::Parse(in.percentile()));
   }
   out.dimension = in.dimension();
+  out.transform = ToTransform(in.transform());
+  if (in.most() != 0) out.most = in.most();
   return out;
 }
 
@@ -126,6 +146,15 @@ absl::Status FillOrder(const std::string& order_by, Query* query) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<size_t> PlaceInGroupBy(const std::string& name, std::string_view field, const Query& query) {
+  const auto it = std::find(query.group_by.begin(), query.group_by.end(), name);
+  if (it != query.group_by.end()) return static_cast<size_t>(it - query.group_by.begin());
+  return Error(absl::StatusCode::kInvalidArgument, Reason::kQUERY_INVALID,
+               StrCat(field, ": ", CutAtCodePoint(name, 60), " is no dimension of group_by"))
+      .Violation(field, "want a dimension of group_by")
+      .Build();
+}
+
 v1::DimensionValueKind ToMessage(BucketKind kind) {
   switch (kind) {
     case BucketKind::kValue:
@@ -159,6 +188,28 @@ void FillCell(const Cell& in, v1::Cell* out) {
   }
   out->set_unit(in.unit);
   out->set_inexact(in.inexact);
+  out->set_missing(in.missing);
+  for (const ValueCount& value : in.top) {
+    v1::ValueCount* message = out->add_top();
+    message->set_value(value.value);
+    message->set_count(value.count);
+  }
+  out->set_tied_beyond(in.tied_beyond);
+}
+
+void FillValue(const DimensionValue& in, const std::string& dimension, const DisplayName& display_name,
+               v1::DimensionValue* out) {
+  out->set_kind(ToMessage(in.kind));
+  out->set_value(in.value);
+  if (!in.value.empty()) out->set_display_name(display_name(dimension, in.value));
+}
+
+int32_t GroupingId(const Row& row) {
+  int32_t id = 0;
+  for (size_t d = 0; d < row.dimensions.size(); ++d) {
+    if (row.dimensions[d].kind == BucketKind::kTotal) id |= 1 << d;
+  }
+  return id;
 }
 
 // Over fields, never over serialised bytes: each piece with its length before it, so that no two rows run together.
@@ -188,6 +239,13 @@ void AddCell(const v1::Cell& cell, Fingerprint* print) {
     print->Add(left_out.reason());
     print->Add(left_out.count());
   }
+  print->Add(static_cast<int64_t>(cell.missing()));
+  print->Add(cell.top_size());
+  for (const v1::ValueCount& value : cell.top()) {
+    print->Add(value.value());
+    print->Add(value.count());
+  }
+  print->Add(cell.tied_beyond());
 }
 
 std::string DigestOf(const v1::QueryStatisticsResponse& response) {
@@ -196,6 +254,11 @@ std::string DigestOf(const v1::QueryStatisticsResponse& response) {
   for (const std::string& dimension : response.dimensions()) print.Add(dimension);
   print.Add(response.metrics_size());
   for (const std::string& metric : response.metrics()) print.Add(metric);
+  print.Add(response.pivot());
+  for (const v1::DimensionValue& value : response.pivot_values()) {
+    print.Add(value.kind());
+    print.Add(value.value());
+  }
   print.Add(response.total_rows());
   print.Add(response.matched_facts());
   for (const v1::Row& row : response.rows()) {
@@ -247,6 +310,16 @@ absl::StatusOr<Query> ToQuery(const v1::QueryStatisticsRequest& request) {
   query.rollup = request.rollup();
   query.limit = request.limit() == 0 ? 100'000 : request.limit();
   RETURN_IF_ERROR(FillOrder(request.order_by(), &query));
+  ASSIGN_OR_RETURN(query.having, ParseHaving(request.having(), query.metrics));
+  for (const std::string& name : request.limit_by()) {
+    ASSIGN_OR_RETURN(const size_t place, PlaceInGroupBy(name, "limit_by", query));
+    query.limit_by.push_back(place);
+  }
+  query.with_ties = request.with_ties();
+  query.fill_gaps = request.fill_gaps();
+  if (!request.pivot().empty()) {
+    ASSIGN_OR_RETURN(query.pivot, PlaceInGroupBy(request.pivot(), "pivot", query));
+  }
   return query;
 }
 
@@ -257,14 +330,14 @@ v1::QueryStatisticsResponse ToResponse(const Answer& answer, const DisplayName& 
   for (const Row& row : answer.rows) {
     v1::Row* message = out.add_rows();
     for (size_t i = 0; i < row.dimensions.size(); ++i) {
-      v1::DimensionValue* value = message->add_dimensions();
-      value->set_kind(ToMessage(row.dimensions[i].kind));
-      value->set_value(row.dimensions[i].value);
-      if (!row.dimensions[i].value.empty()) {
-        value->set_display_name(display_name(answer.dimensions[i], row.dimensions[i].value));
-      }
+      FillValue(row.dimensions[i], answer.dimensions[i], display_name, message->add_dimensions());
     }
     for (const Cell& cell : row.cells) FillCell(cell, message->add_cells());
+    message->set_grouping_id(GroupingId(row));
+  }
+  out.set_pivot(answer.pivot);
+  for (const DimensionValue& value : answer.pivot_values) {
+    FillValue(value, answer.pivot, display_name, out.add_pivot_values());
   }
   out.set_total_rows(answer.total_rows);
   out.set_matched_facts(answer.matched_facts);
@@ -317,10 +390,15 @@ void AddEvidenceTokens(const v1::QueryStatisticsRequest& request, const Answer& 
   for (int r = 0; r < response->rows_size(); ++r) {
     const Row& row = answer.rows[static_cast<size_t>(r)];
     CellAddress cell{.position = position, .row = row.dimensions};
-    for (int m = 0; m < response->rows(r).cells_size(); ++m) {
-      cell.metric = static_cast<uint32_t>(m);
-      cell.blocked = row.cells[static_cast<size_t>(m)].blocked;
-      response->mutable_rows(r)->mutable_cells(m)->set_evidence_token(EncodeEvidenceToken(fingerprint, cell));
+    const auto pivot = static_cast<std::ptrdiff_t>(answer.pivot_place);
+    if (!answer.pivot.empty()) cell.row.insert(cell.row.begin() + pivot, DimensionValue{});
+    for (size_t c = 0; c < row.cells.size(); ++c) {
+      if (row.cells[c].missing) continue;
+      cell.metric = static_cast<uint32_t>(c % answer.metrics.size());
+      cell.blocked = row.cells[c].blocked;
+      if (!answer.pivot.empty()) cell.row[answer.pivot_place] = answer.pivot_values[c / answer.metrics.size()];
+      v1::Cell* out = response->mutable_rows(r)->mutable_cells(static_cast<int>(c));
+      out->set_evidence_token(EncodeEvidenceToken(fingerprint, cell));
     }
   }
 }

@@ -70,6 +70,11 @@ uint64_t CellFingerprint(const v1::QueryStatisticsRequest& request) {
   v1::QueryStatisticsRequest query = request;
   query.clear_order_by();
   query.clear_limit();
+  query.clear_limit_by();
+  query.clear_with_ties();
+  query.clear_having();
+  query.clear_fill_gaps();
+  query.clear_pivot();
   query.clear_min_position();
   query.clear_as_of();
   query.clear_omit_evidence_tokens();

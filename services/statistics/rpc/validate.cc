@@ -35,10 +35,15 @@ void CheckMetric(const v1::Metric& metric, const std::string& field, Violations*
   } else if (!metric.percentile().empty()) {
     violations->Add(field + ".percentile", "only with PERCENTILE");
   }
-  const bool distinct = metric.function() == v1::METRIC_FUNCTION_COUNT_DISTINCT;
-  if (distinct == metric.dimension().empty()) {
-    violations->Add(field + ".dimension", distinct ? "want the name of a dimension" : "only with COUNT_DISTINCT");
+  const bool top = metric.function() == v1::METRIC_FUNCTION_TOP;
+  const bool values = top || metric.function() == v1::METRIC_FUNCTION_COUNT_DISTINCT;
+  if (values == metric.dimension().empty()) {
+    violations->Add(field + ".dimension", values ? "want the name of a dimension" : "only with COUNT_DISTINCT and TOP");
   }
+  if (metric.most() < 0 || metric.most() > 100 || (metric.most() != 0 && !top)) {
+    violations->Add(field + ".most", top ? absl::StrCat("got ", metric.most(), ", want 1 to 100") : "only with TOP");
+  }
+  if (!v1::MetricTransform_IsValid(metric.transform())) violations->Add(field + ".transform", "unknown value");
 }
 
 void CheckRates(const v1::QueryStatisticsRequest& request, Violations* violations) {

@@ -214,7 +214,8 @@ TEST(EngineScale, ManyGroupsAndWorkersGiveTheSameAnswer) {
 
 TEST(MetricText, RoundTrips) {
   for (const char* text : {"count", "count_documents", "count_distinct(subject)", "sum(value)", "avg(lower_bound)",
-                           "percentile(value, 90)", "percentile(value, 99.5)", "first(from_value)"}) {
+                           "percentile(value, 90)", "percentile(value, 99.5)", "first(from_value)", "top(subject, 5)",
+                           "share(sum(value))", "change_rate(count)", "running_total(sum(value))"}) {
     const absl::StatusOr<Metric> metric = ParseMetric(text);
     ASSERT_TRUE(metric.ok()) << metric.status();
     EXPECT_EQ(MetricName(*metric), text);

@@ -73,6 +73,13 @@ class StatisticsServiceTest : public ::testing::Test {
     ASSERT_TRUE(app.ok()) << app.status();
     app_ = *std::move(app);
     stub_ = v1::StatisticsService::NewStub(grpc::CreateChannel(app_->target(), grpc::InsecureChannelCredentials()));
+    // Queries that wait for no position would find nothing to answer from before.
+    v1::GetFeedStatusResponse feed;
+    for (int i = 0; i < 1000 && feed.state() != v1::FEED_STATE_FOLLOWING; ++i) {
+      grpc::ClientContext context;
+      ASSERT_TRUE(stub_->GetFeedStatus(&context, {}, &feed).ok());
+      if (feed.state() != v1::FEED_STATE_FOLLOWING) absl::SleepFor(absl::Milliseconds(10));
+    }
   }
   void Add(const measures::v1::Change& change) { position_ = measures_.service.Append(change); }
 
@@ -449,6 +456,66 @@ TEST_F(EvidenceTest, TokensOfOtherQueriesAndDamagedOnesAreRefused) {
     absl::SleepFor(absl::Milliseconds(20));
   }
   EXPECT_EQ(reason(SumBy({"unit"}), token), Reason::kSTORE_EPOCH_CHANGED);
+}
+
+TEST_F(EvidenceTest, CellsOfAPivotLeadToTheirOwnFacts) {
+  Add(DocumentOf("a", "2021-10-21", {Exact("家", "1"), Exact("项", "2")}));
+  Add(DocumentOf("b", "2023-10-21", {Exact("家", "4"), Exact("家", "8")}));
+  Follow();
+  v1::QueryStatisticsRequest query = SumBy({"publish_year", "unit"});
+  query.set_pivot("publish_year");
+  query.set_fill_gaps(true);
+  query.set_having("count >= 1 AND sum(value) < 100");
+  v1::QueryStatisticsResponse answer;
+  const grpc::Status status = Query(query, &answer);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_THAT(answer.dimensions(), ::testing::ElementsAre("unit"));
+  ASSERT_EQ(answer.pivot_values_size(), 2);
+  ASSERT_EQ(answer.rows(0).dimensions(0).value(), "家");
+  ASSERT_EQ(answer.rows(0).cells_size(), 4) << "two years of two metrics";
+  EXPECT_EQ(answer.rows(0).cells(2).value(), "12");
+  EXPECT_TRUE(answer.rows(1).cells(2).missing()) << "no 项 in 2023";
+  std::vector<v1::ListEvidenceResponse> evidence;
+  ASSERT_TRUE(List(query, answer.rows(0).cells(2).evidence_token(), false, &evidence).ok());
+  ASSERT_EQ(evidence.size(), 2u);
+  EXPECT_EQ(evidence[0].document(), "documents/b");
+  query.set_having("cuont >= 1");
+  EXPECT_EQ(DetailsOf(FromGrpcStatus(Query(query, &answer))).reason, Reason::kQUERY_INVALID);
+  query.clear_having();
+  query.set_pivot("topic");
+  EXPECT_EQ(DetailsOf(FromGrpcStatus(Query(query, &answer))).reason, Reason::kQUERY_INVALID);
+}
+
+TEST_F(StatisticsServiceTest, CountsFrequentSubjectsAndSchemes) {
+  measures::v1::Change change = DocumentOf("a", "2021-10-21", {Exact("家", "1"), Exact("家", "2"), Exact("项", "2")});
+  change.mutable_record()->mutable_indicators(0)->set_subject("企业");
+  change.mutable_record()->mutable_indicators(1)->set_subject("企业");
+  for (const char* scheme : {"一网统管", "一网通办", "一网统管"}) {
+    pv1::Entity& entity = *change.mutable_record()->add_entities();
+    entity.set_kind(pv1::ENTITY_KIND_NAMED_SCHEME);
+    entity.set_text(scheme);
+  }
+  Add(change);
+  Follow();
+  v1::QueryStatisticsRequest query;
+  v1::Metric& subjects = *query.add_metrics();
+  subjects.set_function(v1::METRIC_FUNCTION_TOP);
+  subjects.set_dimension("subject");
+  v1::Metric& schemes = *query.add_metrics();
+  schemes.set_function(v1::METRIC_FUNCTION_TOP);
+  schemes.set_dimension("scheme");
+  v1::QueryStatisticsResponse answer;
+  const grpc::Status status = Query(query, &answer);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(answer.rows(0).cells(0).top_size(), 1);
+  EXPECT_EQ(answer.rows(0).cells(0).top(0).value(), "企业");
+  EXPECT_EQ(answer.rows(0).cells(0).top(0).count(), 2);
+  EXPECT_EQ(LeftOutOf(answer.rows(0).cells(0), v1::LEFT_OUT_REASON_NO_VALUE), 1);
+  EXPECT_EQ(answer.rows(0).cells(1).top_size(), 2);
+  query.set_facts(v1::FACT_KIND_DOCUMENT);
+  query.mutable_metrics()->DeleteSubrange(0, 1);
+  ASSERT_TRUE(Query(query, &answer).ok());
+  EXPECT_EQ(answer.rows(0).cells(0).top(0).count(), 1) << "once a document";
 }
 
 TEST_F(StatisticsServiceTest, ExplainsAQueryWithoutRunningIt) {

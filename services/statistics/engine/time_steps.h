@@ -1,0 +1,19 @@
+// The order of time buckets without holes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "services/statistics/engine/buckets.h"
+
+namespace gangmu::statistics {
+
+// Whether the dimension's values are buckets of time that follow each other.
+bool IsTimeBucket(Derivation derivation);
+
+// The bucket right behind `bucket`, a value of a dimension with that derivation: "2022-Q4" → "2023-Q1". nullopt where
+// none follows directly (after the plan of 1958–1962 came three years without one).
+std::optional<std::string> NextTimeBucket(Derivation derivation, std::string_view bucket);
+
+}  // namespace gangmu::statistics
