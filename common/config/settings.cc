@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <set>
 
 #include "absl/strings/ascii.h"
@@ -172,76 +173,103 @@ std::string Settings::NearestNames(std::string_view name) const {
   return absl::StrJoin(names, ", ");
 }
 
+// What one run of Parse knows besides the fields themselves.
+struct Settings::Parsing {
+  Violations problems;
+  std::set<std::string> given;                 // by a flag
+  std::set<std::string> damaged;               // already reported: no second complaint about the same setting
+  std::map<std::string, std::string> sources;  // of a value: the variable; a flag where nothing is said
+
+  void Assign(Setting& setting, std::string_view value, const std::string& source) {
+    if (auto problem = setting.assign_(value)) {
+      problems.Add(source, *problem);
+      damaged.insert(setting.name_);
+    }
+  }
+};
+
 absl::StatusOr<Settings::Outcome> Settings::Parse(const std::vector<std::string>& arguments,
                                                   const EnvironmentLookup& environment) {
   for (const std::string& argument : arguments) {
     if (argument == "--help" || argument == "-h") return Outcome::kHelp;
   }
-  Violations problems;
-  std::set<std::string> given;    // by a flag
-  std::set<std::string> damaged;  // already reported: no second complaint about the same setting
-  const auto assign = [&](Setting& setting, std::string_view value, const std::string& source) {
-    if (auto problem = setting.assign_(value)) {
-      problems.Add(source, *problem);
-      damaged.insert(setting.name_);
-    }
-  };
+  Parsing parsing;
+  for (size_t i = 0; i < arguments.size(); i += TakeArgument(arguments, i, parsing)) {
+  }
+  TakeEnvironment(environment, parsing);
+  CheckAll(parsing);
+  if (!parsing.problems.empty()) return parsing.problems.ToStatus();
+  return Outcome::kRun;
+}
 
-  for (size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& argument = arguments[i];
-    if (!argument.starts_with("--") || argument.size() == 2) {
-      problems.Add(argument, "is no flag; settings are given as --name value");
-      continue;
-    }
-    const size_t equals = argument.find('=');
-    const std::string name = argument.substr(2, equals == std::string::npos ? std::string::npos : equals - 2);
-    const bool has_value = equals != std::string::npos;
-    Setting* setting = Find(name);
-    Setting* negated = name.starts_with("no-") ? Find(std::string_view(name).substr(3)) : nullptr;
-    if (setting == nullptr && negated != nullptr && negated->kind_ == "bool" && !has_value) {
-      given.insert(negated->name_);
-      assign(*negated, "false", StrCat("--", name));
-    } else if (setting == nullptr) {
-      const std::string near = NearestNames(name);
-      problems.Add(StrCat("--", name), near.empty() ? "is unknown; --help lists all settings"
-                                                    : StrCat("is unknown; did you mean ", near, "?"));
-      // Its value, if it has one, is no problem of its own.
-      if (!has_value && i + 1 < arguments.size() && !arguments[i + 1].starts_with("--")) ++i;
-    } else if (!given.insert(name).second) {
-      problems.Add(StrCat("--", name), "is given more than once");
-      if (!has_value && setting->kind_ != "bool" && i + 1 < arguments.size()) ++i;
-    } else if (has_value) {
-      assign(*setting, std::string_view(argument).substr(equals + 1), StrCat("--", name));
-    } else if (setting->kind_ == "bool") {
-      assign(*setting, "true", StrCat("--", name));
-    } else if (i + 1 < arguments.size() && !arguments[i + 1].starts_with("--")) {
-      assign(*setting, arguments[++i], StrCat("--", name));
-    } else {
-      problems.Add(StrCat("--", name), StrCat("needs a value (", setting->kind_, ")"));
-      damaged.insert(name);
+// Returns how many arguments it took.
+size_t Settings::TakeArgument(const std::vector<std::string>& arguments, size_t i, Parsing& parsing) {
+  const std::string& argument = arguments[i];
+  if (!argument.starts_with("--") || argument.size() == 2) {
+    parsing.problems.Add(argument, "is no flag; settings are given as --name value");
+    return 1;
+  }
+  const size_t equals = argument.find('=');
+  const bool has_value = equals != std::string::npos;
+  const std::string name = argument.substr(2, has_value ? equals - 2 : std::string::npos);
+  const std::string flag = StrCat("--", name);
+  const bool value_follows = !has_value && i + 1 < arguments.size() && !arguments[i + 1].starts_with("--");
+  Setting* setting = Find(name);
+  Setting* negated = name.starts_with("no-") ? Find(std::string_view(name).substr(3)) : nullptr;
+  if (setting == nullptr && negated != nullptr && negated->kind_ == "bool" && !has_value) {
+    parsing.given.insert(negated->name_);
+    parsing.Assign(*negated, "false", flag);
+    return 1;
+  }
+  if (setting == nullptr) {
+    const std::string near = NearestNames(name);
+    parsing.problems.Add(flag, near.empty() ? "is unknown; --help lists all settings"
+                                            : StrCat("is unknown; did you mean ", near, "?"));
+    return value_follows ? 2 : 1;  // its value, if it has one, is no problem of its own
+  }
+  const bool takes_next = value_follows && setting->kind_ != "bool";
+  if (!parsing.given.insert(name).second) {
+    parsing.problems.Add(flag, "is given more than once");
+  } else if (has_value) {
+    parsing.Assign(*setting, std::string_view(argument).substr(equals + 1), flag);
+  } else if (setting->kind_ == "bool") {
+    parsing.Assign(*setting, "true", flag);
+  } else if (takes_next) {
+    parsing.Assign(*setting, arguments[i + 1], flag);
+  } else {
+    parsing.problems.Add(flag, StrCat("needs a value (", setting->kind_, ")"));
+    parsing.damaged.insert(name);
+  }
+  return takes_next ? 2 : 1;
+}
+
+void Settings::TakeEnvironment(const EnvironmentLookup& environment, Parsing& parsing) {
+  for (const auto& setting : settings_) {
+    if (parsing.given.contains(setting->name_)) continue;
+    const std::string variable = EnvironmentName(*setting);
+    if (const auto value = environment(variable); value && !value->empty()) {
+      parsing.sources[setting->name_] = variable;
+      parsing.Assign(*setting, *value, variable);
     }
   }
+}
 
+// After all values are there: a check may look at another setting, declared before or behind.
+void Settings::CheckAll(Parsing& parsing) {
   for (const auto& setting : settings_) {
-    const std::string variable = EnvironmentName(*setting);
-    std::string source = StrCat("--", setting->name_);
-    if (!given.contains(setting->name_)) {
-      if (const auto value = environment(variable); value && !value->empty()) {
-        source = variable;
-        assign(*setting, *value, source);
+    if (parsing.damaged.contains(setting->name_)) continue;
+    const std::string flag = StrCat("--", setting->name_);
+    if (setting->required_ && setting->show_().empty()) {
+      parsing.problems.Add(flag, StrCat("is required; or set ", EnvironmentName(*setting)));
+      continue;
+    }
+    const auto source = parsing.sources.find(setting->name_);
+    for (const auto& check : setting->checks_) {
+      if (const auto problem = check()) {
+        parsing.problems.Add(source == parsing.sources.end() ? flag : source->second, *problem);
       }
     }
-    if (damaged.contains(setting->name_)) continue;
-    if (setting->required_ && setting->show_().empty()) {
-      problems.Add(StrCat("--", setting->name_), StrCat("is required; or set ", variable));
-      continue;
-    }
-    for (const auto& check : setting->checks_) {
-      if (const auto problem = check()) problems.Add(source, *problem);
-    }
   }
-  if (!problems.empty()) return problems.ToStatus();
-  return Outcome::kRun;
 }
 
 std::optional<int> Settings::ParseOrExit(int argc, char** argv) {

@@ -111,6 +111,10 @@ class Settings {
                    Setting::Show show);
   Setting* Find(std::string_view name);
   std::string NearestNames(std::string_view name) const;
+  struct Parsing;
+  size_t TakeArgument(const std::vector<std::string>& arguments, size_t i, Parsing& parsing);
+  void TakeEnvironment(const EnvironmentLookup& environment, Parsing& parsing);
+  void CheckAll(Parsing& parsing);
 
   std::string program_;
   std::string summary_;

@@ -100,6 +100,19 @@ TEST_F(SettingsTest, AnEmptyVariableIsNotSet) {
   EXPECT_EQ(workers_, 4);
 }
 
+TEST_F(SettingsTest, ACheckMayLookAtASettingDeclaredBehind) {
+  std::string host = "a";
+  bool permitted = false;
+  settings_.String("host", &host, "host").Check([&] {
+    return permitted ? std::nullopt : std::optional<std::string>("is not permitted");
+  });
+  settings_.Bool("permit", &permitted, "permit it");
+  environment_ = {{"GANGMU_DATA", "/env"}, {"GANGMU_HOST", "b"}};
+  EXPECT_THAT(Problems({}), UnorderedElementsAre("GANGMU_HOST is not permitted"));
+  environment_["GANGMU_PERMIT"] = "true";
+  EXPECT_THAT(Problems({}), IsEmpty());
+}
+
 TEST_F(SettingsTest, AFlagHidesABadVariable) {
   environment_ = {{"GANGMU_WORKERS", "many"}};
   EXPECT_THAT(Problems({"--data=/d", "--workers=2"}), IsEmpty());
