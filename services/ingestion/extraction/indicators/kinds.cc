@@ -30,6 +30,9 @@ struct Cue {
 // before.
 Cue FindCue(const Reading& r, int32_t token, int32_t floor) {
   bool adjacent = true;
+  // 加快3个项目建设 speeds them up; 加快2.1个百分点 is a rise.
+  const UnitClass cls = r.cut.quantities[r.token(token).ref].unit->cls;
+  const bool counts = cls != UnitClass::kPercent && cls != UnitClass::kPoint && cls != UnitClass::kTimes;
   for (int32_t k = token - 1; k >= floor; --k) {
     const Token& t = r.token(k);
     if (EndsClause(t)) break;
@@ -38,7 +41,8 @@ Cue FindCue(const Reading& r, int32_t token, int32_t floor) {
       if (t.Is(kTo) && adjacent && !r.passage.StartsWith(t.begin, U"达到")) return {};
       if (adjacent && t.Is(kGrowth)) return {Direction::kRise, true};
       if (adjacent && t.Is(kDecline)) return {Direction::kFall, true};
-      if (adjacent && t.Is(kUp) && !t.Is(kTo)) return {Direction::kRise, true};
+      if (adjacent && t.Is(kUp) && !t.Is(kTo) && !(counts && r.passage.StartsWith(t.begin, U"加快")))
+        return {Direction::kRise, true};
       if (adjacent && t.Is(kDown) && !t.Is(kTo)) return {Direction::kFall, true};
       if (t.Is(kGain)) return {Direction::kRise, false};
       if (t.Is(kDrop)) return {Direction::kFall, false};

@@ -151,6 +151,25 @@ int32_t ReadChinese(const Passage& p, int32_t at, Numeral& out, __int128& closed
   return i;
 }
 
+// 二点五倍, 三点二亿元: figures behind 点. A time of day (八点三十分) has tens or a unit of time there. Returns the
+// end.
+int32_t ReadChineseDecimals(const Passage& p, int32_t point, Numeral& out) {
+  constexpr int kMaxDecimals = 4;
+  int64_t fraction = 0;
+  int digits = 0;
+  int32_t i = point + 1;
+  for (; digits < kMaxDecimals && DigitOf(p.at(i)) >= 0; ++i, ++digits) fraction = fraction * 10 + DigitOf(p.at(i));
+  const char32_t next = p.at(i);
+  const bool clock = next == U'十' || next == U'百' || next == U'分' || next == U'刻';
+  if (digits == 0 || clock || out.value.scale() != 0) return point;
+  const std::optional<Decimal> sum = Decimal::Add(out.value, Decimal(fraction, digits));
+  if (!sum) return point;
+  out.value = *sum;
+  out.unit_power = static_cast<int16_t>(-digits);
+  out.figures = static_cast<int16_t>(out.figures + digits);
+  return i;
+}
+
 // Multipliers behind the figures: 万, 亿, 万亿, 百万, 千万; returns the end.
 int32_t ReadScale(const Passage& p, int32_t at, int& power) {
   power = 0;
@@ -227,6 +246,7 @@ bool ReadNumeral(const Passage& p, int32_t at, Numeral& out) {
     inner_scale = EndingScale(p, at, i);
   }
   if (i == at) return false;
+  if (out.chinese && p.at(i) == U'点') i = ReadChineseDecimals(p, i, out);
   if (IsOver(p.at(i))) {
     out.some_over = true;
     out.over_behind_scale = inner_scale != 0;

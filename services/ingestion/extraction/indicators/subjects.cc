@@ -40,6 +40,7 @@ class SubjectFinder {
     return In(i) && (T(i).kind == TokenKind::kPause || (T(i).kind == TokenKind::kWord && T(i).Is(kAnd)));
   }
   int32_t OpeningOf(int32_t close) const;
+  int32_t DivisionsIn(int32_t open) const;
 
   Phrase Collect(int32_t end) const;   // the noun phrase that ends before token `end`
   Phrase Before(int32_t token) const;  // … before the number at `token`, fillers passed over
@@ -47,9 +48,11 @@ class SubjectFinder {
   Phrase ObjectBehind(int32_t token) const;
   Phrase Grant(int32_t token) const;
   Phrase Trim(Phrase p) const;
+  bool OpensName(int32_t i) const;
   Phrase AfterBoundary(Phrase p) const;
   bool Nominal(int32_t i, const Phrase& p) const;
   bool IsParticle(const Phrase& p) const;
+  bool OnlyScope(const Phrase& p) const;
   Phrase OfRank(int32_t token) const;
   bool InsideScope(int32_t token) const;
   Phrase OfShare(int32_t token) const;
@@ -68,6 +71,7 @@ class SubjectFinder {
   Phrase After(int32_t token, std::u32string_view word) const;
 
   void Set(Finding& f, const Phrase& p, Rule rule) {
+    set_ = p;
     f.subject_begin = T(p.begin).begin;
     f.subject_end = T(p.end - 1).end;
     f.rules.Add(rule);
@@ -76,6 +80,7 @@ class SubjectFinder {
   bool GenericHead(const Finding& f) const;
   void Find(size_t i);
   void CutAtPeople(Finding& f) const;
+  bool NamesByOneCharacter(const Phrase& p) const;
   bool FindOfCount(Finding& f);
   bool FindOfAmount(Finding& f);
   bool FindOfDuration(Finding& f);
@@ -85,6 +90,7 @@ class SubjectFinder {
   void ShareBack();
 
   Reading& r_;
+  Phrase set_;  // the phrase that was set last
 };
 
 bool SubjectFinder::Material(int32_t i) const {
@@ -186,9 +192,17 @@ Phrase SubjectFinder::Collect(int32_t end) const {
   return IsParticle(p) ? Phrase{} : p;
 }
 
+// 各地可降至16%, 连续9年全国第一: where, not what.
+bool SubjectFinder::OnlyScope(const Phrase& p) const {
+  for (int32_t i = p.begin; i < p.end; ++i) {
+    if (!Word(i, kWhere | kLocal)) return false;
+  }
+  return !p.empty();
+}
+
 // 精简后为18个, 前2年: a word of order names nothing.
 bool SubjectFinder::IsParticle(const Phrase& p) const {
-  static constexpr std::u32string_view kParticles = U"后前中内里时年月";
+  static constexpr std::u32string_view kParticles = U"后前中内里时年月分各均";
   return Length(p) == 1 && kParticles.find(r_.passage.at(T(p.begin).begin)) != std::u32string_view::npos;
 }
 
@@ -207,7 +221,7 @@ bool SubjectFinder::Nominal(int32_t i, const Phrase& p) const {
 // 在, X中Y is a place and a name (在一类开发区中综合排名).
 Phrase SubjectFinder::AfterBoundary(Phrase p) const {
   const int32_t before = p.begin - 1;
-  if (Word(before, kVerb) && !(TextIs(before, U"占") && NamesShare(p))) {
+  if (Word(before, kVerb) && !((TextIs(before, U"占") || TextIs(before, U"相当于")) && NamesShare(p))) {
     for (int32_t i = p.end - 2; i > p.begin; --i) {
       if (T(i).kind == TokenKind::kDe && T(p.end - 1).end - T(i).end >= 2) return {i + 1, p.end};
     }
@@ -219,6 +233,13 @@ Phrase SubjectFinder::AfterBoundary(Phrase p) const {
     }
   }
   return p;
+}
+
+// Text that may begin a name of its own; behind a verb, 率, 节, 会 and the like close one (消费节).
+bool SubjectFinder::OpensName(int32_t i) const {
+  static constexpr std::u32string_view kClosing = U"率数量额费期区体点比值度线站员人户节日会周等";
+  return T(i).kind == TokenKind::kText && T(i).size() >= 2 &&
+         kClosing.find(r_.passage.at(T(i).begin)) == std::u32string_view::npos;
 }
 
 // Cuts what is no part of the name: words of place in front, a verb in front, particles.
@@ -246,6 +267,10 @@ Phrase SubjectFinder::Trim(Phrase p) const {
     if (act + 1 < p.end && Word(act, kAct) && !Word(act + 1, kAbstract | kAct) && T(act + 1).kind != TokenKind::kDe &&
         !Conjunction(act + 1) && T(p.end - 1).end - T(act + 1).begin >= 2) {
       p.begin = act + 1;
+      changed = true;
+    } else if (act == first && act + 2 < p.end && Word(act, kAct) && Word(act + 1, kAct) &&
+               !Word(act + 1, kNoun | kObject) && OpensName(act + 2) && T(p.end - 1).end - T(act + 2).begin >= 4) {
+      p.begin = act + 2;  // 修复治理退化草原
       changed = true;
     }
   }
@@ -296,6 +321,19 @@ bool SubjectFinder::Spends(int32_t token) const {
   return false;
 }
 
+// The end of a bracket at `open` that names the like of a division (县（市、区）), -1 where it holds anything else.
+int32_t SubjectFinder::DivisionsIn(int32_t open) const {
+  static constexpr std::u32string_view kDivisions = U"省市县区旗州盟乡镇村街道社自治直辖特场、";
+  if (!In(open) || T(open).kind != TokenKind::kOpen) return -1;
+  for (int32_t i = open + 1; In(i) && i - open < 10; ++i) {
+    if (T(i).kind == TokenKind::kClose) return i > open + 1 ? i : -1;
+    for (int32_t c = T(i).begin; c < T(i).end; ++c) {
+      if (kDivisions.find(r_.passage.at(c)) == std::u32string_view::npos) return -1;
+    }
+  }
+  return -1;
+}
+
 Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
   int32_t i = token + 1;
   while (Word(i, kAdverb) && (TextIs(i, U"以上") || TextIs(i, U"以下") || TextIs(i, U"以内") || TextIs(i, U"之内") ||
@@ -308,13 +346,19 @@ Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
   if (TextIs(i, U"在") && Material(i + 1)) p.end = ++i;  // 8个在汉湖北实验室
   while (In(i) && i - p.begin < kMaxTokens) {
     if (Material(i)) {
-      if (Word(i, kModifier) && Word(i + 1, kVerb | kAct) && !Word(i + 1, kNoun | kEvent))
-        break;  // 村民组全部组建合作社
+      // 村民组全部组建合作社, 实事全部如期完成
+      if (Word(i, kModifier) && Word(i + 1, kVerb | kAct | kModifier | kDone) && !Word(i + 1, kNoun | kEvent) &&
+          (Word(i + 1, kVerb | kAct | kDone) || Word(i + 2, kVerb)))
+        break;
       if (T(i).quoted && !p.empty() && (ClauseEnd(i + 1) || !Material(i + 1))) break;
       p.end = ++i;
       continue;
     }
     if (p.empty()) break;
+    if (const int32_t close = DivisionsIn(i); close > 0) {  // 县（市、区）医共体
+      p.end = i = close + 1;
+      continue;
+    }
     if (T(i).kind == TokenKind::kDe && Material(i + 1)) {
       ++i;
       continue;
@@ -438,7 +482,8 @@ Phrase SubjectFinder::OfShare(int32_t token) const {
   if (p.empty() || !In(p.begin - 1)) return p;
   int32_t before = p.begin - 1;
   while (Word(before, kWhere | kLocal)) --before;  // 占全市比重
-  if (!(TextIs(before, U"占") || TextIs(before, U"占到") || TextIs(before, U"约占"))) return p;
+  if (!(TextIs(before, U"占") || TextIs(before, U"占到") || TextIs(before, U"约占") || TextIs(before, U"相当于")))
+    return p;
   if (NamesShare(p)) {
     const Phrase whole = Collect(before);
     return {whole.empty() ? before : whole.begin, p.end};
@@ -494,6 +539,12 @@ bool SubjectFinder::ActsOnly(int32_t token) const {
   return Word(token - 1, kAct | kVerb) && !Word(token - 1, kLink | kUp | kDown);
 }
 
+// 5个村被认定为…, 3座桥通车: nouns of one character.
+bool SubjectFinder::NamesByOneCharacter(const Phrase& p) const {
+  static constexpr std::u32string_view kNouns = U"村镇乡县市区省州校厂馆园桥路河湖港库矿井";
+  return kNouns.find(r_.passage.at(T(p.begin).begin)) != std::u32string_view::npos;
+}
+
 bool SubjectFinder::FindOfCount(Finding& f) {
   bool joined = false;
   if (r_.passage.EndsWith(f.end, U"人口") && Before(f.first_token).empty()) {  // 近13亿人口
@@ -503,8 +554,8 @@ bool SubjectFinder::FindOfCount(Finding& f) {
     return true;
   }
   Phrase behind = Behind(f.token, joined);
-  if (!behind.empty() && !(Length(behind) == 1 && !ClauseEnd(behind.end) && !Conjunction(behind.end) &&
-                           T(behind.end).kind != TokenKind::kQuantity)) {
+  if (!behind.empty() && !(Length(behind) == 1 && !NamesByOneCharacter(behind) && !ClauseEnd(behind.end) &&
+                           !Conjunction(behind.end) && T(behind.end).kind != TokenKind::kQuantity)) {
     Set(f, behind, Rule::kSubjectBehind);
     if (f.quantity->unit->cls == UnitClass::kAge) CutAtPeople(f);
     return true;
@@ -685,7 +736,7 @@ bool SubjectFinder::FindOfDuration(Finding& f) {
   bool joined = false;
   if (FindLimited(f)) return true;
   const Phrase behind = Behind(f.token, joined);
-  if (!behind.empty() && Length(behind) >= 2 && !AllSet(behind)) {
+  if (!behind.empty() && Length(behind) >= 2 && !AllSet(behind) && !OnlyScope(behind)) {
     Set(f, behind, Rule::kSubjectBehind);
     return true;
   }
@@ -712,6 +763,7 @@ bool SubjectFinder::FindOfDuration(Finding& f) {
 
 void SubjectFinder::Find(size_t i) {
   Finding& f = r_.findings[i];
+  set_ = {};
   bool found = false;
   if (f.kind == IndicatorKind::kRank) {
     const Phrase p = OfRank(f.first_token);
@@ -735,6 +787,11 @@ void SubjectFinder::Find(size_t i) {
         found = FindOfAmount(f);
         break;
     }
+  }
+  // 各地可降至16%: where, not what. Behind a count (五大区域) the word is what is counted.
+  if (found && set_.begin < f.first_token && OnlyScope(set_)) {
+    found = false;
+    f.subject_begin = f.subject_end = 0;
   }
   if (!found && !Carry(i)) f.rules.Add(Rule::kSubjectNone);
 }
