@@ -116,7 +116,7 @@ if [ -n "$document" ]; then
   run measures "$document" --limit 20
   run stats --facts measures --group-by topic --metric count --order-by 'count desc'
   run stats --group-by kind,target --metric count
-  run stats --filter 'unit = "CNY" AND kind = LEVEL' --group-by document_type,unit --metric 'count,sum(value),max(value)'
+  run stats --filter 'unit = "CNY"' --group-by document_type,kind --metric 'count,min(value),max(value)'
 fi
 
 cat <<END
