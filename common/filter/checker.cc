@@ -29,9 +29,11 @@ std::string Dotted(const std::vector<Word>& path) {
   return out;
 }
 
-// Digits of a GB/T 2260 code that its subtree shares: 2 for a province, 4 for a prefecture, 6 for a county.
+// Digits of a GB/T 2260 code that its subtree shares: none for the country, 2 for a province, 4 for a prefecture, 6 for
+// a county.
 std::optional<size_t> SubtreeDigits(std::string_view code) {
   if (code.size() != 6 || code.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  if (code == "000000") return 0;
   if (code.substr(2) == "0000") return 2;
   return code.substr(4) == "00" ? 4 : 6;
 }

@@ -43,6 +43,9 @@ void AddCommands(CLI::App& app, Session& session) {
   AddUndelete(app, session);
   AddHistory(app, session);
   AddPurge(app, session);
+  AddCorrect(app, session);
+  AddCorrections(app, session);
+  AddReview(app, session);
   AddHealth(app, session);
   AddServe(app, session);
   AddVersion(app, session);

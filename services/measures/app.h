@@ -11,6 +11,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service_main.h"
 #include "services/measures/config.h"
+#include "services/measures/rpc/correction_service.h"
 #include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
 #include "services/measures/store/measure_store.h"
@@ -37,6 +38,7 @@ class App final : public Application {
   CallRunner runner_;
   MeasureServiceImpl measures_;
   HistoryServiceImpl history_;
+  CorrectionServiceImpl corrections_;
   std::unique_ptr<Server> server_;
 };
 

@@ -1,4 +1,6 @@
 // The store's commands as a person types them: history, undelete, purge, reads as of a moment.
+#include <fstream>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/integration/suite.h"
@@ -85,6 +87,34 @@ TEST_F(CliStoreTest, PurgeShowsFirstAndForgetsOnlyWhenTold) {
   const RunResult gone = suite_.Gangmu({"show", "report", "--as-of", first});
   EXPECT_EQ(gone.exit_code, 1);
   EXPECT_THAT(gone.err, HasSubstr("purged"));
+}
+
+TEST_F(CliStoreTest, CorrectionsAreMadeListedExportedAndTakenBack) {
+  const std::string csv = Run({"indicators", "report", "--format", "csv"});
+  const size_t line = csv.find("report,");
+  const size_t id = line + 7;
+  const std::string name = "documents/report/indicators/" + csv.substr(id, csv.find(',', id) - id);
+  EXPECT_THAT(Run({"correct", name, "--set", R"({"value": "16", "subject": "科技企业"})", "--author", "li"}),
+              HasSubstr("\"value\": \"16\""));
+  EXPECT_THAT(Run({"indicators", "report", "--filter", "review_state = CORRECTED"}), HasSubstr("科技企业"));
+  EXPECT_THAT(Run({"corrections", "list"}), ContainsRegex("UPDATE +ACTIVE .*li"));
+  const std::string exported = Run({"corrections", "export", "report"});
+  EXPECT_THAT(exported, HasSubstr("extractedIndicator"));
+  EXPECT_THAT(exported, HasSubstr("一是新增企业15家。"));
+  const size_t begin = exported.find("documents/report/corrections/");
+  const std::string correction = exported.substr(begin, exported.find('"', begin) - begin);
+  EXPECT_THAT(Run({"corrections", "revert", correction}), HasSubstr("took back"));
+  EXPECT_THAT(Run({"corrections", "list", "--state", "REVERTED"}), HasSubstr(correction));
+  EXPECT_EQ(suite_.Gangmu({"correct", name, "--set", "{"}).exit_code, 1);
+  EXPECT_EQ(suite_.Gangmu({"correct", name, "--set", "{}", "--reject"}).exit_code, 2);
+
+  const std::string sample = suite_.folder().File("sample.json");
+  std::ofstream(sample) << Run({"review", "sample", "--size", "10", "--stratify-by", "kind"});
+  EXPECT_THAT(Run({"review", "confirm", name}), HasSubstr("1 reviewed"));
+  EXPECT_THAT(Run({"review", "count"}), HasSubstr("confirmed 1"));
+  EXPECT_THAT(Run({"review", "estimate", sample}), ContainsRegex("all. +1 +0 +0 +0 +1.000 +0.207 +1.000"));
+  EXPECT_THAT(Run({"review", "clear", name}), HasSubstr("1 reviewed"));
+  EXPECT_THAT(Run({"review", "count"}), HasSubstr("confirmed 0"));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "common/position/position.h"
 #include "common/status/error.h"
+#include "services/measures/rpc/field_checks.h"
 
 namespace gangmu::measures {
 namespace {
@@ -35,22 +36,7 @@ bool TakePart(std::string_view* name, std::string_view collection) {
   return true;
 }
 
-bool IsDocumentName(std::string_view name) {
-  return !name.empty() && name.back() != '/' && TakePart(&name, "documents") && name.empty();
-}
-
-bool IsChildName(std::string_view name, std::string_view collection) {
-  return !name.empty() && name.back() != '/' && TakePart(&name, "documents") && TakePart(&name, collection) &&
-         name.empty();
-}
-
 std::string Shown(std::string_view text) { return absl::StrCat("'", CutAtCodePoint(text, 80), "'"); }
-
-void CheckDocumentName(std::string_view name, const std::string& field, Violations* violations) {
-  if (!IsDocumentName(name)) {
-    violations->Add(field, absl::StrCat("got ", Shown(name), ", want documents/{id}, id of [a-z0-9._~-]"));
-  }
-}
 
 void CheckView(int view, Violations* violations) {
   if (!v1::View_IsValid(view)) violations->Add("view", "want BASIC or FULL");
@@ -68,13 +54,6 @@ void CheckAsOf(const v1::AsOf& as_of, const std::string& field, Violations* viol
   }
 }
 
-template <typename Request>
-void CheckPage(const Request& request, Violations* violations) {
-  if (request.page_size() < 0) {
-    violations->Add("page_size", absl::StrCat("got ", request.page_size(), ", want 0 to ", kMaxPageSize));
-  }
-}
-
 void CheckLength(const std::string& text, const char* field, size_t most, Violations* violations) {
   if (text.size() > most) violations->Add(field, absl::StrCat("got ", text.size(), " bytes, want at most ", most));
 }
@@ -88,33 +67,11 @@ absl::Status CheckDocumentRead(const Request& request) {
   return violations.ToStatus();
 }
 
-void CheckChildName(std::string_view name, const char* collection, const std::string& field, Violations* violations) {
-  if (!IsChildName(name, collection)) {
-    violations->Add(field, absl::StrCat("got ", Shown(name), ", want documents/{id}/", collection, "/{id}"));
-  }
-}
-
 // What a list, batch or stream of any resource has.
 template <typename Request>
 void CheckViewAndMoment(const Request& request, Violations* violations) {
   CheckView(request.view(), violations);
   CheckAsOf(request.as_of(), "as_of", violations);
-}
-
-void CheckParent(const std::string& parent, Violations* violations) {
-  if (parent != "documents/-" && !IsDocumentName(parent)) {
-    violations->Add("parent", absl::StrCat("got ", Shown(parent), ", want documents/{id}, or documents/- for all"));
-  }
-}
-
-// Each name by `check(name, field, violations)`.
-template <typename Names, typename Check>
-void CheckNames(const Names& names, int most, Violations* violations, Check check) {
-  if (names.empty() || names.size() > most) {
-    violations->Add("names", absl::StrCat("got ", names.size(), " names, want 1 to ", most));
-    return;
-  }
-  for (int i = 0; i < names.size(); ++i) check(names[i], absl::StrCat("names[", i, "]"), violations);
 }
 
 auto ChildNameCheck(const char* collection) {
@@ -123,12 +80,39 @@ auto ChildNameCheck(const char* collection) {
   };
 }
 
+}  // namespace
+
+bool IsDocumentName(std::string_view name) {
+  return !name.empty() && name.back() != '/' && TakePart(&name, "documents") && name.empty();
+}
+
+bool IsChildName(std::string_view name, std::string_view collection) {
+  return !name.empty() && name.back() != '/' && TakePart(&name, "documents") && TakePart(&name, collection) &&
+         name.empty();
+}
+
+void CheckDocumentName(std::string_view name, const std::string& field, Violations* violations) {
+  if (!IsDocumentName(name)) {
+    violations->Add(field, absl::StrCat("got ", Shown(name), ", want documents/{id}, id of [a-z0-9._~-]"));
+  }
+}
+
+void CheckChildName(std::string_view name, const char* collection, const std::string& field, Violations* violations) {
+  if (!IsChildName(name, collection)) {
+    violations->Add(field, absl::StrCat("got ", Shown(name), ", want documents/{id}/", collection, "/{id}"));
+  }
+}
+
+void CheckParent(const std::string& parent, Violations* violations) {
+  if (parent != "documents/-" && !IsDocumentName(parent)) {
+    violations->Add("parent", absl::StrCat("got ", Shown(parent), ", want documents/{id}, or documents/- for all"));
+  }
+}
+
 void CheckAuthorship(const std::string& author, const std::string& reason, Violations* violations) {
   CheckLength(author, "author", 128, violations);
   CheckLength(reason, "reason", 512, violations);
 }
-
-}  // namespace
 
 absl::Status Validate(const v1::PutDocumentsRequest& request) {
   Violations violations;

@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 
 #include "common/position/position.h"
+#include "gangmu/policy/v1/correction.pb.h"
 #include "gangmu/policy/v1/policy.pb.h"
 
 namespace gangmu::measures {
@@ -165,6 +166,9 @@ enum class ChangeCause {
   kDeleted = 4,
   kUndeleted = 5,
   kCluster = 6,  // the representative of its cluster of equal texts changed
+  kCorrected = 7,
+  kReviewed = 8,
+  kCorrectionReverted = 9,
 };
 
 // One committed change of one document with its complete effective facts, without texts. A deleted document has name
@@ -196,6 +200,61 @@ struct RevisionRange {
   int64_t below = INT64_MAX;
   int limit = 1000;
 };
+
+// Corrections of one document, made together or not at all: of each kind, target, fields and value (an added indicator
+// has no target, a review has its state in `review`).
+struct CorrectionRequest {
+  std::string document;
+  std::string etag;  // where set, must equal the stored one
+  std::vector<policy::v1::Correction> corrections;
+  bool validate_only = false;
+  Authorship authorship;
+};
+
+struct RevertRequest {
+  std::string name;  // documents/{document}/corrections/{correction}
+  std::string etag;
+  bool validate_only = false;
+  Authorship authorship;
+};
+
+struct CorrectionReceipt {
+  std::vector<policy::v1::Correction> corrections;  // as stored
+  policy::v1::DocumentRecord record;                // document, measures and indicators as effective after it
+};
+
+struct CorrectionListRequest {
+  std::string document;  // empty for all
+  policy::v1::CorrectionState state = policy::v1::CORRECTION_STATE_UNSPECIFIED;
+  int page_size = 50;
+  std::string cursor;
+};
+
+enum class Parts { kIndicators, kMeasures };
+
+struct ReviewCounts {
+  int64_t unreviewed = 0;
+  int64_t confirmed = 0;
+  int64_t corrected = 0;
+  int64_t disputed = 0;
+};
+
+// A stratified random sample of indicators: the same for the same seed and content, whatever the order of arrival.
+struct SampleRequest {
+  std::string filter;
+  int size = 0;
+  uint64_t seed = 0;
+  std::string stratify_by;  // a field of the indicator schema that is no list; empty for one stratum
+};
+
+struct Stratum {
+  std::string value;
+  int64_t population = 0;
+  std::vector<std::string> names;  // in random order
+};
+
+// What came of the review of an indicator.
+enum class Verdict { kOpen, kRight, kWrong, kDisputed };
 
 struct PurgeRequest {
   AsOf before;  // a moment, not the present
@@ -305,6 +364,25 @@ class MeasureStore {
   // Errors: NOT_FOUND (metadata: name), PURGED where the revision is no longer kept (metadata: horizon).
   virtual absl::StatusOr<policy::v1::DocumentRecord> GetRevision(const std::string& name, int64_t revision,
                                                                  const CallOptions& options) = 0;
+
+  // Each is a revision of the document and a change of the feed. Errors: NOT_FOUND (document or target), ETAG_MISMATCH,
+  // INVALID_FIELD, ALREADY_EXISTS (an added indicator meets another).
+  virtual absl::StatusOr<CorrectionReceipt> Correct(const CorrectionRequest& request, const CallOptions& options) = 0;
+  // Errors: NOT_FOUND, ETAG_MISMATCH, PRECONDITION_FAILED (taken back already).
+  virtual absl::StatusOr<CorrectionReceipt> RevertCorrection(const RevertRequest& request,
+                                                             const CallOptions& options) = 0;
+  // Oldest first. Errors: NOT_FOUND (document), INVALID_PAGE_TOKEN (cursor).
+  virtual absl::StatusOr<Page<policy::v1::Correction>> ListCorrections(const CorrectionListRequest& request,
+                                                                       const CallOptions& options) = 0;
+  // Errors: FILTER_INVALID.
+  virtual absl::StatusOr<ReviewCounts> CountReviews(Parts parts, const std::string& filter,
+                                                    const CallOptions& options) = 0;
+  // By value. Errors: FILTER_INVALID, INVALID_FIELD (stratify_by).
+  virtual absl::StatusOr<std::vector<Stratum>> SampleForReview(const SampleRequest& request,
+                                                               const CallOptions& options) = 0;
+  // One verdict a name of an indicator, in the order of the names.
+  virtual absl::StatusOr<std::vector<Verdict>> ReviewVerdicts(const std::vector<std::string>& names,
+                                                              const CallOptions& options) = 0;
 
   // Forgets the history before a moment: superseded rows and their changes. The present is untouched. Positions before
   // the horizon are CHANGES_COMPACTED from now on, reads as of them PURGED. Errors: those of reads as of a place.

@@ -9,6 +9,7 @@
 #include "common/text/utf8.h"
 #include "common/units/units.h"
 #include "services/measures/store/canonical_digest.h"
+#include "services/measures/store/corrections.h"
 #include "services/measures/store/record_check.h"
 #include "services/measures/store/resource_ids.h"
 
@@ -74,6 +75,7 @@ void ClearStoreFields(Document& document) {
   document.clear_duplicate_of();
   document.clear_measure_count();
   document.clear_indicator_count();
+  document.clear_corrected_fields();
 }
 
 std::string_view Slice(std::string_view text, const OffsetMap& offsets, const policy::v1::TextSpan& span) {
@@ -149,22 +151,39 @@ PreparedDocument Prepare(const DocumentPut& put, const OffsetMap& offsets) {
   DocumentRecord facts = *put.record;  // with sections, which the names need
   *facts.mutable_document() = out.document;
   AssignNames(out.text, offsets, facts);
-  for (policy::v1::Measure& measure : *facts.mutable_measures()) measure.clear_text();
+  for (policy::v1::Measure& measure : *facts.mutable_measures()) {
+    measure.clear_text();
+    measure.clear_review_state();
+    measure.clear_corrected_fields();
+  }
   for (policy::v1::Indicator& indicator : *facts.mutable_indicators()) {
+    indicator.clear_review_state();
+    indicator.clear_corrected_fields();
     indicator.set_text(std::string(Slice(out.text, offsets, indicator.span())));
   }
   facts.clear_sections();
   facts.clear_entities();
   out.facts_record = facts.SerializeAsString();
 
+  ApplyCorrections({}, out.text, offsets, facts);  // nobody has reviewed it
   out.facts = PrepareFacts(std::move(facts), offsets, out.text);
   return out;
 }
 
 }  // namespace
 
-PreparedFacts PrepareFacts(DocumentRecord facts_record, std::string_view text) {
-  return PrepareFacts(std::move(facts_record), OffsetMap(text), text);
+EffectiveDocument PrepareEffective(DocumentRecord facts_record, std::string_view text,
+                                   const std::vector<policy::v1::Correction>& corrections) {
+  const OffsetMap offsets(text);
+  EffectiveDocument out;
+  out.effects = ApplyCorrections(corrections, text, offsets, facts_record);
+  out.record = facts_record;
+  out.prepared.text = text;
+  out.prepared.document = facts_record.document();
+  out.prepared.record = facts_record.document().SerializeAsString();
+  out.prepared.digest = CanonicalDigest(facts_record.document());
+  out.prepared.facts = PrepareFacts(std::move(facts_record), offsets, text);
+  return out;
 }
 
 absl::StatusOr<std::vector<PreparedDocument>> PrepareDocuments(const PutRequest& request, const PutLimits& limits) {

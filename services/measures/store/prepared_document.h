@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "gangmu/policy/v1/correction.pb.h"
 #include "gangmu/policy/v1/policy.pb.h"
 #include "services/measures/store/measure_store.h"
 
@@ -60,8 +61,14 @@ struct PutLimits {
 // Errors: INVALID_FIELD, EMPTY_DOCUMENT (no text), DOCUMENT_TOO_LARGE; all violations of all documents at once.
 absl::StatusOr<std::vector<PreparedDocument>> PrepareDocuments(const PutRequest& request, const PutLimits& limits);
 
-// The rows of a stored extraction: `facts_record` as in PreparedDocument, `text` the document text, which must outlive
-// the result.
-PreparedFacts PrepareFacts(policy::v1::DocumentRecord facts_record, std::string_view text);
+// The effective record of a document: an extraction (`facts_record` as in PreparedDocument, parsed) with corrections
+// applied. `text` is the document text and must outlive the result, in which structure and facts_record stay empty.
+struct EffectiveDocument {
+  PreparedDocument prepared;
+  policy::v1::DocumentRecord record;  // document, measures and indicators as they will be read
+  std::vector<bool> effects;          // of each correction: whether it had any
+};
+EffectiveDocument PrepareEffective(policy::v1::DocumentRecord facts_record, std::string_view text,
+                                   const std::vector<policy::v1::Correction>& corrections);
 
 }  // namespace gangmu::measures

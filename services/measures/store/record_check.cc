@@ -9,18 +9,39 @@ namespace {
 
 using policy::v1::DocumentRecord;
 
+void Number(const std::string& text, const std::string& field, Violations& violations) {
+  if (!text.empty() && !Decimal::Parse(text).ok()) violations.Add(field, StrCat("no decimal number: ", text));
+}
+
+// [a-z][a-z0-9_-]{0,62}
+bool IsLabelKey(std::string_view key) {
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (key.empty() || key.size() > 63 || !letter(key[0])) return false;
+  for (const char c : key) {
+    if (!letter(c) && !(c >= '0' && c <= '9') && c != '_' && c != '-') return false;
+  }
+  return true;
+}
+
+void Labels(const policy::v1::Document& document, const std::string& field, Violations& violations) {
+  if (document.labels().size() > 64)
+    violations.Add(field, StrCat("got ", document.labels().size(), ", want at most 64"));
+  for (const auto& [key, value] : document.labels()) {
+    if (!IsLabelKey(key)) violations.Add(field, StrCat("want keys of [a-z][a-z0-9_-]{0,62}, got ", key));
+    if (value.size() > 256)
+      violations.Add(StrCat(field, ".", key), StrCat("got ", value.size(), " bytes, want at most 256"));
+  }
+}
+
+void Day(const std::string& text, const std::string& field, Violations& violations) {
+  if (!text.empty() && !ParseDay(text)) violations.Add(field, StrCat("no day of the form YYYY-MM-DD: ", text));
+}
+
 // Collects for one record; knows the bounds that its parts must keep to.
 class Checker {
  public:
   Checker(const DocumentRecord& record, int64_t text_length, Violations& violations)
       : record_(record), text_length_(text_length), violations_(violations) {}
-
-  void Document(std::string_view field) {
-    const policy::v1::Document& d = record_.document();
-    Day(d.publish_date(), StrCat(field, ".publish_date"));
-    Day(d.effective_date(), StrCat(field, ".effective_date"));
-    Day(d.repeal_date(), StrCat(field, ".repeal_date"));
-  }
 
   void Section(int i, std::string_view field) {
     const policy::v1::Section& s = record_.sections(i);
@@ -42,12 +63,7 @@ class Checker {
     Index(n.measure(), record_.measures_size(), StrCat(field, ".measure"));
     Index(n.part_of(), record_.indicators_size(), StrCat(field, ".part_of"));
     Index(n.restates(), record_.indicators_size(), StrCat(field, ".restates"));
-    Number(n.value(), StrCat(field, ".value"));
-    Number(n.from_value(), StrCat(field, ".from_value"));
-    Number(n.lower_bound(), StrCat(field, ".lower_bound"));
-    Number(n.upper_bound(), StrCat(field, ".upper_bound"));
-    Day(n.period().start(), StrCat(field, ".period.start"));
-    Day(n.period().end(), StrCat(field, ".period.end"));
+    CheckIndicatorValues(n, field, violations_);
     if (n.qualifier() == policy::v1::QUALIFIER_UNSPECIFIED) violations_.Add(StrCat(field, ".qualifier"), "must be set");
     if (n.kind() == policy::v1::INDICATOR_KIND_UNSPECIFIED) violations_.Add(StrCat(field, ".kind"), "must be set");
     if (n.confidence() < 0 || n.confidence() > 100) {
@@ -76,14 +92,6 @@ class Checker {
     }
   }
 
-  void Number(const std::string& text, const std::string& field) {
-    if (!text.empty() && !Decimal::Parse(text).ok()) violations_.Add(field, StrCat("no decimal number: ", text));
-  }
-
-  void Day(const std::string& text, const std::string& field) {
-    if (!text.empty() && !ParseDay(text)) violations_.Add(field, StrCat("no day of the form YYYY-MM-DD: ", text));
-  }
-
   const DocumentRecord& record_;
   const int64_t text_length_;
   Violations& violations_;
@@ -91,9 +99,25 @@ class Checker {
 
 }  // namespace
 
+void CheckDocumentValues(const policy::v1::Document& document, std::string_view field, Violations& violations) {
+  Day(document.publish_date(), StrCat(field, ".publish_date"), violations);
+  Day(document.effective_date(), StrCat(field, ".effective_date"), violations);
+  Day(document.repeal_date(), StrCat(field, ".repeal_date"), violations);
+  Labels(document, StrCat(field, ".labels"), violations);
+}
+
+void CheckIndicatorValues(const policy::v1::Indicator& indicator, std::string_view field, Violations& violations) {
+  Number(indicator.value(), StrCat(field, ".value"), violations);
+  Number(indicator.from_value(), StrCat(field, ".from_value"), violations);
+  Number(indicator.lower_bound(), StrCat(field, ".lower_bound"), violations);
+  Number(indicator.upper_bound(), StrCat(field, ".upper_bound"), violations);
+  Day(indicator.period().start(), StrCat(field, ".period.start"), violations);
+  Day(indicator.period().end(), StrCat(field, ".period.end"), violations);
+}
+
 void CheckRecord(const DocumentRecord& record, int64_t text_length, std::string_view field, Violations& violations) {
   Checker check(record, text_length, violations);
-  check.Document(StrCat(field, ".document"));
+  CheckDocumentValues(record.document(), StrCat(field, ".document"), violations);
   for (int i = 0; i < record.sections_size(); ++i) check.Section(i, StrCat(field, ".sections[", i, "]"));
   for (int i = 0; i < record.measures_size(); ++i) check.Measure(i, StrCat(field, ".measures[", i, "]"));
   for (int i = 0; i < record.indicators_size(); ++i) check.Indicator(i, StrCat(field, ".indicators[", i, "]"));

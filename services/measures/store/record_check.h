@@ -14,4 +14,8 @@ namespace gangmu::measures {
 void CheckRecord(const policy::v1::DocumentRecord& record, int64_t text_length, std::string_view field,
                  Violations& violations);
 
+// The part of it that holds for values alone, wherever they stand: numbers and days.
+void CheckDocumentValues(const policy::v1::Document& document, std::string_view field, Violations& violations);
+void CheckIndicatorValues(const policy::v1::Indicator& indicator, std::string_view field, Violations& violations);
+
 }  // namespace gangmu::measures

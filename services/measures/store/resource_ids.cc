@@ -45,15 +45,16 @@ std::string LabelPath(const DocumentRecord& record, const Measure& measure) {
   return path;
 }
 
+std::string IdOf(std::string words, int occurrence) {
+  words.push_back(kSeparator);
+  StrAppend(&words, occurrence);
+  return HexEncode(std::string_view(Sha256(words)).substr(0, kIdBytes));
+}
+
 // Turns what a thing says into its id; equal words get rising occurrence numbers.
 class IdMaker {
  public:
-  std::string Make(std::string words) {
-    const int occurrence = seen_[words]++;
-    words.push_back(kSeparator);
-    StrAppend(&words, occurrence);
-    return HexEncode(std::string_view(Sha256(words)).substr(0, kIdBytes));
-  }
+  std::string Make(const std::string& words) { return IdOf(words, seen_[words]++); }
 
  private:
   std::unordered_map<std::string, int> seen_;
@@ -71,6 +72,12 @@ std::string NormaliseForIdentity(std::string_view utf8) {
     if (!IsBlank(c)) AppendUtf8(out, c);
   }
   return out;
+}
+
+std::string IndicatorName(std::string_view document, std::string_view sentence, std::string_view quantity,
+                          int occurrence) {
+  return StrCat(document, "/indicators/",
+                IdOf(NormaliseForIdentity(sentence) + kSeparator + NormaliseForIdentity(quantity), occurrence));
 }
 
 void AssignNames(std::string_view text, const OffsetMap& offsets, DocumentRecord& record) {

@@ -13,6 +13,10 @@ namespace gangmu::measures {
 // Blanks left out, full-width forms made half-width, Latin letters made small: what a reader takes for the same words.
 std::string NormaliseForIdentity(std::string_view utf8);
 
+// Name of an indicator by what it says; `occurrence` tells apart what would be equal otherwise.
+std::string IndicatorName(std::string_view document, std::string_view sentence, std::string_view quantity,
+                          int occurrence);
+
 // Sets name, ordinal and measure_name of all measures and indicators of `record`. `text` is the document text and
 // `offsets` its map. Spans and indexes must have been checked.
 //   measure:   labels of the sections above and its own, heading (the first sentence where it has none), occurrence

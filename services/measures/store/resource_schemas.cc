@@ -49,6 +49,7 @@ void AddMeasureFields(const std::string& prefix, std::vector<Field>& fields) {
   for (const char* name : {"section_path", "instruments", "responsible_bodies"}) add(name, FieldType::kStringList);
   for (const char* name : {"part", "ordinal"}) add(name, FieldType::kInt);
   fields.push_back(Enum(StrCat(prefix, "status"), policy::v1::MeasureStatus_descriptor(), "MEASURE_STATUS_"));
+  fields.push_back(Enum(StrCat(prefix, "review_state"), policy::v1::ReviewState_descriptor(), "REVIEW_STATE_"));
 }
 
 void AddIndicatorFields(std::vector<Field>& fields) {
@@ -63,6 +64,7 @@ void AddIndicatorFields(std::vector<Field>& fields) {
   add("target", FieldType::kBool);
   fields.push_back(Enum("qualifier", policy::v1::Qualifier_descriptor(), "QUALIFIER_"));
   fields.push_back(Enum("kind", policy::v1::IndicatorKind_descriptor(), "INDICATOR_KIND_"));
+  fields.push_back(Enum("review_state", policy::v1::ReviewState_descriptor(), "REVIEW_STATE_"));
 }
 
 std::vector<Field> DocumentFields() {

@@ -2,6 +2,7 @@
 
 #include "common/status/error.h"
 #include "common/status/macros.h"
+#include "services/measures/store/sqlite/correction_writer.h"
 #include "services/measures/store/sqlite/document_writer.h"
 #include "services/measures/store/sqlite/duplicates.h"
 #include "services/measures/store/sqlite/preconditions.h"
@@ -12,20 +13,6 @@ namespace {
 absl::Status RefreshCluster(WriteScope& scope, const std::string& text_sha256) {
   ASSIGN_OR_RETURN(const auto cluster, ReadCluster(scope.db(), text_sha256, std::nullopt));
   return MarkCluster(scope, cluster, "");
-}
-
-struct StoredExtraction {
-  std::string facts_record;
-  std::string text;
-};
-
-absl::StatusOr<StoredExtraction> ReadExtraction(sqlite::Connection& db, int64_t extraction) {
-  ASSIGN_OR_RETURN(auto read, db.Prepare("SELECT e.facts, t.text FROM extractions e JOIN texts t ON "
-                                         "t.sha256 = e.text_sha256 WHERE e.extraction = ?1"));
-  read.Bind(1, extraction);
-  ASSIGN_OR_RETURN(const bool found, read.Step());
-  if (!found) return Internal("an extraction is gone");
-  return StoredExtraction{std::string(read.Bytes(0)), std::string(read.Text(1))};
 }
 
 VersionFields NextVersion(const CurrentDocument& current) {
@@ -60,9 +47,9 @@ absl::Status Undelete(WriteScope& scope, const UndeleteRequest& request) {
         .With("name", request.name);
   }
   ASSIGN_OR_RETURN(const StoredExtraction stored, ReadExtraction(scope.db(), current->extraction));
-  policy::v1::DocumentRecord facts_record;
-  if (!facts_record.ParseFromString(stored.facts_record)) return Internal("a stored extraction does not parse");
-  const PreparedFacts facts = PrepareFacts(std::move(facts_record), stored.text);
+  ASSIGN_OR_RETURN(const EffectiveDocument effective,
+                   LayCorrections(scope.db(), current->document, stored.facts, stored.text));
+  const PreparedFacts& facts = effective.prepared.facts;
   VersionFields fields = NextVersion(*current);
   ASSIGN_OR_RETURN(const ChangeStamp stamp,
                    StampChange(scope, current->document, fields.revision, ChangeCause::kUndeleted, request.authorship));

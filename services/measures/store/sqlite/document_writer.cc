@@ -78,7 +78,7 @@ absl::Status InsertMeasure(Connection& db, Statement& insert, int64_t document, 
   const policy::v1::Measure& m = prepared.measure;
   insert.BindAll(document, place, kOpenEnd, m.name(), m.ordinal(), BorrowedBlob{prepared.digest}, m.label(),
                  m.heading(), m.part(), m.topic(), static_cast<int>(m.status()), BorrowedBlob{prepared.record},
-                 prepared.text);
+                 prepared.text, static_cast<int>(m.review_state()));
   RETURN_IF_ERROR(insert.Run());
   const int64_t row = db.last_insert_rowid();
   RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kSectionPathFieldNumber, m.section_path()));
@@ -96,7 +96,7 @@ absl::Status InsertIndicator(Statement& insert, int64_t document, const Prepared
                  Key(prepared.value), Key(prepared.from_value), Key(prepared.lower_bound), Key(prepared.upper_bound),
                  i.unit(), prepared.dimension, static_cast<int>(i.qualifier()), static_cast<int>(i.kind()), i.target(),
                  i.subject(), i.period().start(), i.period().end(), i.part_of(), i.restates(), i.confidence(), i.text(),
-                 BorrowedBlob{prepared.record});
+                 BorrowedBlob{prepared.record}, static_cast<int>(i.review_state()));
   return insert.Run();
 }
 
@@ -107,8 +107,8 @@ absl::Status ReplaceMeasures(Connection& db, int64_t document, const std::vector
                    ReadOpenRows(db, "SELECT row, name, digest FROM measures WHERE document = ?1", document));
   ASSIGN_OR_RETURN(Statement insert,
                    db.Prepare("INSERT INTO measure_rows (document, from_place, to_place, name, ordinal, digest, label, "
-                              "heading, part, topic, status, record, text) "
-                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"));
+                              "heading, part, topic, status, record, text, review_state) "
+                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"));
   for (const PreparedMeasure& prepared : measures) {
     ASSIGN_OR_RETURN(const bool stands,
                      StandsAlready(db, open, prepared.measure.name(), prepared.digest, kClose, place));
@@ -127,9 +127,9 @@ absl::Status ReplaceIndicators(Connection& db, int64_t document, const std::vect
       Statement insert,
       db.Prepare("INSERT INTO indicator_rows (document, from_place, to_place, name, ordinal, measure, digest, value, "
                  "from_value, lower_bound, upper_bound, unit, dimension, qualifier, kind, target, subject, "
-                 "period_start, period_end, part_of, restates, confidence, text, record) "
+                 "period_start, period_end, part_of, restates, confidence, text, record, review_state) "
                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-                 "?21, ?22, ?23, ?24)"));
+                 "?21, ?22, ?23, ?24, ?25)"));
   for (const PreparedIndicator& prepared : indicators) {
     ASSIGN_OR_RETURN(const bool stands,
                      StandsAlready(db, open, prepared.indicator.name(), prepared.digest, kClose, place));

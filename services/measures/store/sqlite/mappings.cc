@@ -40,7 +40,7 @@ void MapDocument(SqlMapping& mapping, const std::string& prefix) {
 
 // From an indicator without a measure the columns of m are NULL, which for text and numbers means absent.
 void MapMeasure(SqlMapping& mapping, const std::string& prefix, Absent absent) {
-  for (const char* name : {"name", "label", "heading", "topic", "text", "status", "part", "ordinal"}) {
+  for (const char* name : {"name", "label", "heading", "topic", "text", "status", "part", "ordinal", "review_state"}) {
     Column(mapping, prefix + name, StrCat("m.", name), absent);
   }
   const auto list = [&](const char* name, int number) {
@@ -55,7 +55,7 @@ void MapMeasure(SqlMapping& mapping, const std::string& prefix, Absent absent) {
 
 void MapIndicator(SqlMapping& mapping) {
   for (const char* name : {"name", "text", "subject", "dimension", "unit", "part_of", "restates", "confidence",
-                           "ordinal", "target", "qualifier", "kind"}) {
+                           "ordinal", "target", "qualifier", "kind", "review_state"}) {
     Column(mapping, name, StrCat("i.", name));
   }
   for (const char* name : {"value", "from_value", "lower_bound", "upper_bound"}) {

@@ -1,10 +1,12 @@
 #include "services/measures/store/sqlite/put.h"
 
 #include <optional>
+#include <utility>
 
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "services/measures/store/sqlite/correction_writer.h"
 #include "services/measures/store/sqlite/document_writer.h"
 #include "services/measures/store/sqlite/duplicates.h"
 #include "services/measures/store/sqlite/preconditions.h"
@@ -66,18 +68,35 @@ std::string Original(const std::vector<ClusterMember>& cluster, const std::strin
   return cluster[0].name == name ? cluster[1].name : cluster[0].name;
 }
 
+// `prepared` with the corrections that people made of this document laid over it; nullopt where there are none. Views
+// point into `prepared`.
+absl::StatusOr<std::optional<PreparedDocument>> Corrected(sqlite::Connection& db, int64_t document,
+                                                          const PreparedDocument& prepared) {
+  ASSIGN_OR_RETURN(const auto corrections, ReadActiveCorrections(db, document));
+  if (corrections.empty()) return std::nullopt;
+  policy::v1::DocumentRecord facts;
+  if (!facts.ParseFromString(prepared.facts_record)) return Internal("a prepared record does not parse");
+  ASSIGN_OR_RETURN(EffectiveDocument effective, LayCorrections(db, document, std::move(facts), prepared.text));
+  effective.prepared.source = prepared.source;
+  effective.prepared.structure = prepared.structure;
+  effective.prepared.facts_record = prepared.facts_record;
+  return std::move(effective.prepared);
+}
+
 absl::StatusOr<PutResult> Store(WriteScope& scope, const std::optional<CurrentDocument>& current,
-                                const PreparedDocument& prepared, Action action, const Authorship& authorship) {
+                                const PreparedDocument& extracted, Action action, const Authorship& authorship) {
   sqlite::Connection& db = scope.db();
-  const std::string& name = prepared.document.name();
+  const std::string& name = extracted.document.name();
   ASSIGN_OR_RETURN(const int64_t document, DocumentId(db, current, name));
+  ASSIGN_OR_RETURN(const std::optional<PreparedDocument> corrected, Corrected(db, document, extracted));
+  const PreparedDocument& prepared = corrected ? *corrected : extracted;
   ASSIGN_OR_RETURN(const std::vector<ClusterMember> cluster, ClusterWith(db, prepared.document));
 
   VersionFields fields;
   fields.revision = current ? current->revision + 1 : 1;
   fields.etag = MakeEtag(fields.revision, prepared);
   fields.duplicate_of = cluster[0].name == name ? "" : cluster[0].name;
-  ASSIGN_OR_RETURN(fields.extraction, StoreExtraction(db, document, prepared));
+  ASSIGN_OR_RETURN(fields.extraction, StoreExtraction(db, document, extracted));
   ASSIGN_OR_RETURN(const ChangeStamp stamp, StampChange(scope, document, fields.revision, CauseOf(action), authorship));
   fields.create_time = current ? current->create_time : stamp.time;
   RETURN_IF_ERROR(ReplaceDocumentRow(db, current, document, prepared, fields, stamp));

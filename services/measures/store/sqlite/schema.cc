@@ -34,6 +34,7 @@ absl::Status GiveIdentity(sqlite::Connection& db, IdSource& ids) {
 const std::vector<sqlite::Migration>& StoreMigrations() {
   static const auto& migrations = *new std::vector<sqlite::Migration>{
       {1, "initial", k_m0001_initial},
+      {2, "corrections", k_m0002_corrections},
   };
   return migrations;
 }

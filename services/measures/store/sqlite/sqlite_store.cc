@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
+#include "absl/strings/numbers.h"
 
 #include "common/sqlite/reader_pool.h"
 #include "common/sqlite/transaction.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "services/measures/store/corrections.h"
+#include "services/measures/store/sqlite/correction_writer.h"
 #include "services/measures/store/sqlite/deletion.h"
 #include "services/measures/store/sqlite/document_writer.h"
 #include "services/measures/store/sqlite/feed.h"
@@ -20,6 +23,7 @@
 #include "services/measures/store/sqlite/put.h"
 #include "services/measures/store/sqlite/record_reader.h"
 #include "services/measures/store/sqlite/request_log.h"
+#include "services/measures/store/sqlite/review_queries.h"
 #include "services/measures/store/sqlite/schema.h"
 #include "services/measures/store/sqlite/stream_place.h"
 
@@ -72,6 +76,14 @@ class SqliteStore final : public MeasureStore {
                                                       const CallOptions& call) override;
   absl::StatusOr<DocumentRecord> GetRevision(const std::string& name, int64_t revision,
                                              const CallOptions& call) override;
+  absl::StatusOr<CorrectionReceipt> Correct(const CorrectionRequest& request, const CallOptions& call) override;
+  absl::StatusOr<CorrectionReceipt> RevertCorrection(const RevertRequest& request, const CallOptions& call) override;
+  absl::StatusOr<Page<policy::v1::Correction>> ListCorrections(const CorrectionListRequest& request,
+                                                               const CallOptions& call) override;
+  absl::StatusOr<ReviewCounts> CountReviews(Parts parts, const std::string& filter, const CallOptions& call) override;
+  absl::StatusOr<std::vector<Stratum>> SampleForReview(const SampleRequest& request, const CallOptions& call) override;
+  absl::StatusOr<std::vector<Verdict>> ReviewVerdicts(const std::vector<std::string>& names,
+                                                      const CallOptions& call) override;
   absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest& request, const CallOptions& call) override;
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& call) override;
 
@@ -458,6 +470,74 @@ absl::StatusOr<DocumentRecord> SqliteStore::GetRevision(const std::string& name,
     const int64_t place = std::max(find.Int(0), horizon);
     return Found(ReadRecord(Snapshot(db, place), name, View::kFull, true), name);
   });
+}
+
+absl::StatusOr<CorrectionReceipt> SqliteStore::Correct(const CorrectionRequest& request, const CallOptions& call) {
+  Violations violations;
+  for (const policy::v1::Correction& correction : request.corrections) {
+    const char* field = correction.has_document() ? "document" : correction.has_measure() ? "measure" : "indicator";
+    CheckCorrection(correction, field, violations);
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  CorrectionReceipt receipt;
+  const auto run = [&](WriteScope& scope) -> absl::Status {
+    ASSIGN_OR_RETURN(receipt, measures::Correct(scope, request));
+    ASSIGN_OR_RETURN(
+        *receipt.record.mutable_document(),
+        Found(ReadDocument(Snapshot(scope.db(), {}), request.document, View::kBasic, false), request.document));
+    if (request.validate_only) scope.Discard();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(run, call));
+  return receipt;
+}
+
+absl::StatusOr<CorrectionReceipt> SqliteStore::RevertCorrection(const RevertRequest& request, const CallOptions& call) {
+  CorrectionReceipt receipt;
+  const auto run = [&](WriteScope& scope) -> absl::Status {
+    ASSIGN_OR_RETURN(receipt, Revert(scope, request));
+    if (request.validate_only) scope.Discard();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(run, call));
+  return receipt;
+}
+
+absl::StatusOr<Page<policy::v1::Correction>> SqliteStore::ListCorrections(const CorrectionListRequest& request,
+                                                                          const CallOptions& call) {
+  int64_t after = 0;
+  if (!request.cursor.empty() && !absl::SimpleAtoi(request.cursor, &after)) {
+    return Error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_PAGE_TOKEN, "the page token is damaged");
+  }
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<Page<policy::v1::Correction>> {
+    std::optional<int64_t> document;
+    if (!request.document.empty()) {
+      ASSIGN_OR_RETURN(document, DocumentId(db, request.document));
+    }
+    ASSIGN_OR_RETURN(auto rows, ReadCorrections(db, document, request.state, after, request.page_size + 1));
+    Page<policy::v1::Correction> page;
+    if (static_cast<int>(rows.size()) > request.page_size) {
+      rows.pop_back();
+      page.next_cursor = StrCat(rows.back().id);
+    }
+    for (CorrectionRow& row : rows) page.items.push_back(std::move(row.correction));
+    return page;
+  });
+}
+
+absl::StatusOr<ReviewCounts> SqliteStore::CountReviews(Parts parts, const std::string& filter,
+                                                       const CallOptions& call) {
+  return ReadAsOf({}, call, [&](const Snapshot& snapshot) { return measures::CountReviews(snapshot, parts, filter); });
+}
+
+absl::StatusOr<std::vector<Stratum>> SqliteStore::SampleForReview(const SampleRequest& request,
+                                                                  const CallOptions& call) {
+  return ReadAsOf({}, call, [&](const Snapshot& snapshot) { return DrawSample(snapshot, request); });
+}
+
+absl::StatusOr<std::vector<Verdict>> SqliteStore::ReviewVerdicts(const std::vector<std::string>& names,
+                                                                 const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) { return ReadVerdicts(db, names); });
 }
 
 absl::StatusOr<PurgeReport> SqliteStore::PurgeHistory(const PurgeRequest& request, const CallOptions& call) {

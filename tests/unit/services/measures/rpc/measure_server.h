@@ -17,6 +17,7 @@
 #include "common/status/error.h"
 #include "common/status/rpc_status.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
+#include "services/measures/rpc/correction_service.h"
 #include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
 #include "services/measures/store/measure_store.h"
@@ -77,6 +78,7 @@ class MeasureServerTest : public ::testing::Test {
   std::unique_ptr<CallRunner> runner_;
   std::unique_ptr<MeasureServiceImpl> measures_;
   std::unique_ptr<HistoryServiceImpl> history_;
+  std::unique_ptr<CorrectionServiceImpl> corrections_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<Stub> stub_;

@@ -89,6 +89,25 @@ class ScriptedStore final : public MeasureStore {
     return script_(o);
   }
   absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest&, const CallOptions& o) override { return script_(o); }
+  absl::StatusOr<CorrectionReceipt> Correct(const CorrectionRequest&, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<CorrectionReceipt> RevertCorrection(const RevertRequest&, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<Page<policy::v1::Correction>> ListCorrections(const CorrectionListRequest&,
+                                                               const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<ReviewCounts> CountReviews(Parts, const std::string&, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<std::vector<Stratum>> SampleForReview(const SampleRequest&, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<std::vector<Verdict>> ReviewVerdicts(const std::vector<std::string>&, const CallOptions& o) override {
+    return script_(o);
+  }
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& o) override { return script_(o); }
 
  private:
