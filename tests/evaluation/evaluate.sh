@@ -14,7 +14,7 @@ if [ ! -f "$scorer" ]; then
   exit 3
 fi
 [ -f "$build/build.ninja" ] || cmake -G Ninja -S . -B "$build" >/dev/null
-ninja -C "$build" extract_json >/dev/null
+ninja -C "$build" extract_json extraction_facts_gold_test extraction_own_facts_test >/dev/null
 extract="$build/bin/extract_json --publish-date {date} {file}"
 
 echo "== visible gold (../shared/extraction/gold)"
@@ -22,3 +22,8 @@ python3 "$scorer" --run "$extract" "$@"
 echo
 echo "== own gold (tests/data/gold over tests/data/samples)"
 python3 "$scorer" --run "$extract" --gold tests/data/gold --texts tests/data/samples "$@"
+echo
+echo "== further facts (tests/data/facts_gold over the corpus, tests/data/gold over the samples)"
+for test in facts_gold own_facts; do
+  "$build/tests/extraction_${test}_test" | grep -E '^[a-z_A-Z ]+ (precision|recall) ' || true
+done

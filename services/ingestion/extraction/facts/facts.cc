@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "services/ingestion/extraction/facts/citations.h"
 #include "services/ingestion/extraction/facts/organisations.h"
 #include "services/ingestion/extraction/facts/responsible.h"
 #include "services/ingestion/extraction/facts/vocabulary.h"
 #include "services/ingestion/extraction/fields/validity.h"
+#include "services/ingestion/extraction/indicators/targets.h"
 #include "services/ingestion/extraction/places.h"
 
 namespace gangmu::extraction {
@@ -16,13 +21,18 @@ namespace {
 
 constexpr int32_t kMinTopic = 6;       // evidence below this gives no topic
 constexpr int32_t kHeadingFactor = 2;  // a heading says more of the topic than the text below it
-constexpr int32_t kMinInstrument = 3;
+constexpr int32_t kTitleFactor = 4;    // the title says most of the document's subject
+constexpr int32_t kSingleSubject = 3;  // a third of all evidence for one topic: the document's subject
+constexpr int32_t kLentTopic = 8;
+constexpr int32_t kMinInstrument = 2;
 constexpr size_t kMaxMeasureInstruments = 4;
 constexpr int32_t kMinStatus = 2;
 constexpr int32_t kMaxScheme = 14;  // code points inside the quotes
 
+using TopicCounts = std::array<int32_t, kMaxTopics>;
+
 struct Evidence {
-  std::array<int32_t, kMaxTopics> topic{};
+  TopicCounts topic{};
   std::array<int32_t, kMaxInstruments> instrument{};
   std::array<int32_t, kStatusWords> status{};
 };
@@ -35,7 +45,8 @@ class FactFinder {
         blocks_(structure.blocks),
         r_(result),
         words_(FactsVocabulary::Get()),
-        places_(PlaceNames::Get()) {}
+        places_(PlaceNames::Get()),
+        stance_(StanceOf(result.document)) {}
 
   void Find() {
     headings_.resize(r_.sections.size());
@@ -44,9 +55,15 @@ class FactFinder {
       if (b.kind == BlockKind::kToc || b.kind == BlockKind::kPageNumber || b.kind == BlockKind::kTableRow) continue;
       if (b.measure != measure_) Settle(b.measure);
       Scan(b);
+      if (b.kind == BlockKind::kTitle) {
+        for (int k = 0; k < words_.topics(); ++k) title_[k] += evidence_.topic[k] * kTitleFactor;
+        evidence_ = {};
+      }
       if (b.kind == BlockKind::kHeading && b.section >= 0) InheritHeading(b.section);
     }
     Settle(-1);
+    JudgeTopics();
+    AddRepeatedSchemes();
   }
 
  private:
@@ -63,6 +80,30 @@ class FactFinder {
     for (int i = 0; i < kStatusWords; ++i) own.status[i] += headings_[parent].status[i];
   }
 
+  int LeadingTopic(const TopicCounts& counts) const {
+    return static_cast<int>(std::max_element(counts.begin(), counts.begin() + words_.topics()) - counts.begin());
+  }
+
+  // A document about one subject lends it to the measures that say little of another; a report to a congress is about
+  // all of them.
+  void JudgeTopics() {
+    TopicCounts all = title_;
+    int64_t sum = 0;
+    for (const auto& [measure, counts] : topics_) {
+      for (int i = 0; i < words_.topics(); ++i) all[i] += counts[i];
+    }
+    for (int i = 0; i < words_.topics(); ++i) sum += all[i];
+    const int leading = LeadingTopic(all);
+    const bool titled = stance_ != DocumentStance::kReport && !r_.document.title.empty();
+    const bool one_subject = titled && all[leading] * kSingleSubject >= sum && sum > 0;
+    const int32_t lent = one_subject ? kLentTopic : 0;
+    for (auto& [measure, counts] : topics_) {
+      counts[leading] += lent;
+      const int best = LeadingTopic(counts);
+      if (counts[best] >= kMinTopic) r_.measures[measure].topic = std::string(words_.topic(best));
+    }
+  }
+
   // The measure read so far is complete.
   void Settle(int32_t next) {
     if (measure_ >= 0) Judge(r_.measures[measure_]);
@@ -76,9 +117,7 @@ class FactFinder {
       for (int i = 0; i < words_.topics(); ++i) evidence_.topic[i] += above.topic[i] * kHeadingFactor;
       for (int i = 0; i < kStatusWords; ++i) evidence_.status[i] += above.status[i];
     }
-    const auto topics = evidence_.topic.begin();
-    const auto best = std::max_element(topics, topics + words_.topics());
-    if (*best >= kMinTopic) m.topic = std::string(words_.topic(static_cast<int>(best - topics)));
+    topics_.emplace_back(measure_, evidence_.topic);
 
     std::vector<std::pair<int32_t, int>> found;  // weight, instrument
     for (int i = 0; i < words_.instruments(); ++i) {
@@ -88,6 +127,30 @@ class FactFinder {
     if (found.size() > kMaxMeasureInstruments) found.resize(kMaxMeasureInstruments);
     for (const auto& [weight, i] : found) m.instruments.emplace_back(words_.instrument(i));
     m.status = StatusOf(evidence_.status);
+    // 完成 and 实现 in a plan are tasks, unless figures say that they are reached.
+    const bool task = m.status == MeasureStatus::kDone && stance_ == DocumentStance::kPlan &&
+                      StatusByIndicators() != MeasureStatus::kDone;
+    if (task) m.status = MeasureStatus::kPlanned;
+    if (m.status == MeasureStatus::kUnspecified) m.status = StatusByStance();
+  }
+
+  // Where no word says how far a measure has got, the kind of the document does: plans plan, summaries report.
+  MeasureStatus StatusByStance() const {
+    if (stance_ == DocumentStance::kPlan) return MeasureStatus::kPlanned;
+    if (stance_ == DocumentStance::kRecord && !r_.document.title.empty()) return MeasureStatus::kDone;
+    return StatusByIndicators();
+  }
+
+  // Of a report: whether the measure's figures are reached or still to be reached.
+  MeasureStatus StatusByIndicators() const {
+    int32_t planned = 0, reached = 0;
+    while (next_indicator_ < r_.indicators.size() && r_.indicators[next_indicator_].measure < measure_)
+      ++next_indicator_;
+    for (size_t i = next_indicator_; i < r_.indicators.size() && r_.indicators[i].measure == measure_; ++i) {
+      ++(r_.indicators[i].target ? planned : reached);
+    }
+    if (planned == reached) return MeasureStatus::kUnspecified;
+    return planned > reached ? MeasureStatus::kPlanned : MeasureStatus::kDone;
   }
 
   static MeasureStatus StatusOf(const std::array<int32_t, kStatusWords>& s) {
@@ -204,26 +267,51 @@ class FactFinder {
     Add(b, std::move(e));
   }
 
-  // “一网统管”, “揭榜挂帅”机制: a short quoted name that is no sentence.
+  // “一网统管”, “揭榜挂帅”机制: a short quoted name that is no sentence. The words around it must say that it is a
+  // scheme: its own last word, a numeral in it (三变五合), the word behind the quotes, a verb before them, or another
+  // scheme beside it. A name that was read so once is the same scheme wherever the document repeats it.
   void ReadScheme(const Block& b, int32_t at, int32_t limit) {
     int32_t close = at + 1, han = 0;
-    bool numeral = false;
+    bool numeral = false, plus = false;
     for (; close < limit && close - at <= kMaxScheme + 1 && t_[close] != U'”' && t_[close] != U'"'; ++close) {
+      if (t_.cls(close) == CharClass::kStop || t_[close] == U'，' || t_[close] == U'：') return;
       const CharClass c = t_.cls(close);
-      if (c == CharClass::kStop || t_[close] == U'，' || t_[close] == U'：') return;
       han += c == CharClass::kHan || c == CharClass::kHanDigit;
-      numeral |= c == CharClass::kHanDigit || c == CharClass::kDigit || c == CharClass::kLatin || t_[close] == U'+' ||
-                 t_[close] == U'双';
+      plus |= t_[close] == U'+';
+      numeral |= c == CharClass::kHanDigit || c == CharClass::kDigit || t_[close] == U'+' || t_[close] == U'双';
     }
-    if (close >= limit || (t_[close] != U'”' && t_[close] != U'"') || close - at < 3 || han == 0) return;
-    if (IsPlanPeriod({at + 1, close})) return;
-    const bool ends_as_scheme = static_cast<bool>(words_.scheme_words().LongestEndingAt(t_.folded(), close, at + 1));
-    const bool named_behind = static_cast<bool>(words_.scheme_heads().Longest(t_.folded(), close + 1, limit));
-    if (!numeral && !ends_as_scheme && !named_behind) return;
+    if (close >= limit || (t_[close] != U'”' && t_[close] != U'"') || close - at < 3 || (han == 0 && !numeral)) return;
+    const Span name{at + 1, close};
+    if (IsPlanPeriod(name) || words_.quoted_terms().Longest(t_.folded(), name.start, close).length == name.size())
+      return;
+    // “12·21” is a date.
+    const bool counted = numeral && (han > 0 || plus);
+    const bool said = counted || words_.scheme_words().LongestEndingAt(t_.folded(), close, name.start) ||
+                      words_.scheme_heads().Longest(t_.folded(), close + 1, limit) ||
+                      words_.scheme_verbs().LongestEndingAt(t_.folded(), at, b.span.start) || StandsBesideScheme(at);
     Entity e;
     e.kind = EntityKind::kNamedScheme;
-    e.span = {at + 1, close};
-    Add(b, std::move(e));
+    e.span = name;
+    if (said) {
+      last_scheme_ = name;
+      schemes_.insert(t_.folded(name));
+      Add(b, std::move(e));
+    } else {
+      e.measure = b.measure;
+      quoted_.push_back(std::move(e));
+    }
+  }
+
+  // “A”“B”, “A”、“B”: the scheme read last ends right before the quote at `at`.
+  bool StandsBesideScheme(int32_t at) const {
+    const int32_t gap = at - last_scheme_.end - 1;
+    return last_scheme_.end > 0 && (gap == 0 || (gap == 1 && (t_[at - 1] == U'、' || t_[at - 1] == U'和')));
+  }
+
+  void AddRepeatedSchemes() {
+    for (Entity& e : quoted_) {
+      if (schemes_.contains(t_.folded(e.span))) r_.entities.push_back(std::move(e));
+    }
   }
 
   // 十四五, 十五五: the name of a period, not of a scheme.
@@ -251,6 +339,13 @@ class FactFinder {
   int32_t next_place_ = 0;                      // behind the last place
   const codelists::Region* context_ = nullptr;  // the place named last in this sentence
   int32_t context_end_ = 0;
+  DocumentStance stance_;
+  mutable size_t next_indicator_ = 0;  // measures are judged in text order
+  TopicCounts title_{};
+  std::vector<std::pair<int32_t, TopicCounts>> topics_;  // by measure
+  Span last_scheme_;
+  std::unordered_set<std::u32string_view> schemes_;  // names, views of the text
+  std::vector<Entity> quoted_;                       // short quoted names that nothing around them called a scheme
 };
 
 }  // namespace

@@ -65,8 +65,15 @@ FactsVocabulary::FactsVocabulary() {
     }
   }
   for (const TsvRow& row : ReadTsv(data::k_scheme_words, 1)) {
-    scheme_words_.Add(row[0], 0);
-    scheme_heads_.Add(row[0], 0);
+    const std::string_view kind = row.size() > 1 ? row[1] : "head";
+    if (kind == "verb") {
+      scheme_verbs_.Add(row[0], 0);
+    } else if (kind == "none") {
+      quoted_terms_.Add(row[0], 0);
+    } else {
+      scheme_words_.Add(row[0], 0);
+      scheme_heads_.Add(row[0], 0);
+    }
   }
 }
 

@@ -49,6 +49,10 @@ class FactsVocabulary {
   // Words that end the name of a scheme, matched backward, and the same words behind the quotes, matched forward.
   const Lexicon& scheme_words() const { return scheme_words_; }
   const Lexicon& scheme_heads() const { return scheme_heads_; }
+  // Verbs before the quotes that put a scheme to work, matched backward.
+  const Lexicon& scheme_verbs() const { return scheme_verbs_; }
+  // Quoted terms that name groups, doctrines or figures of speech.
+  const Lexicon& quoted_terms() const { return quoted_terms_; }
 
  private:
   FactsVocabulary();
@@ -61,6 +65,8 @@ class FactsVocabulary {
   Lexicon organisation_ends_{Lexicon::Direction::kBackward};
   Lexicon scheme_words_{Lexicon::Direction::kBackward};
   Lexicon scheme_heads_;
+  Lexicon scheme_verbs_{Lexicon::Direction::kBackward};
+  Lexicon quoted_terms_;
 };
 
 }  // namespace gangmu::extraction

@@ -33,9 +33,13 @@ bool PartedAsPlan(const SourceText& text, const Result& result);
 
 class IndicatorFinder {
  public:
-  IndicatorFinder(const SourceText& text, const Landmarks& landmarks, const Structure& structure, const Options& options,
-                  Result& result)
-      : text_(text), marks_(landmarks.data()), structure_(structure), result_(result), stance_(StanceOf(result.document)) {
+  IndicatorFinder(const SourceText& text, const Landmarks& landmarks, const Structure& structure,
+                  const Options& options, Result& result)
+      : text_(text),
+        marks_(landmarks.data()),
+        structure_(structure),
+        result_(result),
+        stance_(StanceOf(result.document)) {
     if (stance_ == DocumentStance::kRecord && AddressesDeputies(text, structure)) stance_ = DocumentStance::kReport;
     if (stance_ == DocumentStance::kRecord && result.document.title.empty() &&
         (OpensAsRules(text) || PartedAsPlan(text, result))) {
@@ -56,6 +60,7 @@ class IndicatorFinder {
   void ReadTimes(const Block& block, const HeadingScope& above);
   void Emit(const Block& block, Finding& f, const HeadingScope& above);
   Period PeriodOf(Finding& f, const HeadingScope& above, bool& named);
+  int32_t WholeOf(size_t first, size_t part, int32_t opened) const;
   void LinkParts(size_t first);
   void LinkRestated();
   std::string SubjectText(const Finding& f, Span& span) const;
@@ -284,33 +289,55 @@ void IndicatorFinder::Emit(const Block& block, Finding& f, const HeadingScope& a
   result_.indicators.push_back(std::move(out));
 }
 
-// 其中, 包括, 含 and brackets: the quantities behind them break down the one before.
+// The quantity that one behind 其中 or in a bracket breaks down: the nearest before `opened` of the same unit that is
+// no smaller, of the same kind where there is one. -1 where none is near.
+int32_t IndicatorFinder::WholeOf(size_t first, size_t part, int32_t opened) const {
+  constexpr size_t kLookBack = 12;  // findings
+  const Indicator& mine = result_.indicators[first + part];
+  int32_t other_kind = -1;
+  for (size_t k = part, seen = 0; k-- > 0 && seen < kLookBack; ++seen) {
+    if (reading_.findings[k].token >= opened) continue;
+    const Indicator& whole = result_.indicators[first + k];
+    if (whole.unit != mine.unit || !whole.has_value || whole.value < mine.value || reading_.findings[k].condition)
+      continue;
+    if (whole.kind == mine.kind) return static_cast<int32_t>(first + k);
+    if (other_kind < 0 && whole.kind == IndicatorKind::kLevel) other_kind = static_cast<int32_t>(first + k);
+  }
+  return other_kind;
+}
+
+// 其中, 包括 and brackets: the quantities behind them break one down that stands before, until the sentence (the
+// bracket) ends.
 void IndicatorFinder::LinkParts(size_t first) {
   const auto& tokens = reading_.tokens();
-  int32_t whole = -1;
+  int32_t opened = -1;  // token of 其中 or of the bracket
+  bool bracket = false;
+  int32_t k = 0;
   for (size_t i = 0; i < reading_.findings.size(); ++i) {
     const Finding& f = reading_.findings[i];
-    if (i == 0) {
-      whole = 0;
-      continue;
-    }
-    const Finding& before = reading_.findings[i - 1];
-    bool part = false, ends = false;
-    for (int32_t k = before.token + 1; k < f.first_token; ++k) {
+    for (; k <= f.first_token; ++k) {
       const Token& t = tokens[k];
-      if (t.kind == TokenKind::kStop) ends = true;
-      if (reading_.passage.StartsWith(t.begin, U"其中") || (t.kind == TokenKind::kOpen && !ends)) part = true;
-      if (t.kind == TokenKind::kClose) ends = true;
+      if (bracket ? t.kind == TokenKind::kClose : t.kind == TokenKind::kStop && reading_.passage.at(t.begin) == U'。') {
+        opened = -1;
+        bracket = false;
+      }
+      if (reading_.passage.StartsWith(t.begin, U"其中") ||
+          (t.kind == TokenKind::kWord && reading_.passage.StartsWith(t.begin, U"包括"))) {
+        opened = k;
+      } else if (t.kind == TokenKind::kOpen && i > 0 && k == reading_.findings[i - 1].token + 1) {
+        opened = k;
+        bracket = true;
+      }
     }
-    const int32_t mine = static_cast<int32_t>(first + i);
-    Indicator& out = result_.indicators[mine];
-    const bool inside = i > 0 && result_.indicators[first + i - 1].part_of >= 0 && !ends;
-    if (part && !(ends && !reading_.passage.StartsWith(tokens[f.first_token].begin, U"其中"))) {
-      if (!inside) whole = static_cast<int32_t>(first + i - 1);
-      if (whole >= 0 && result_.indicators[whole].unit == out.unit) out.part_of = whole;
-    } else if (inside && whole >= 0 && result_.indicators[whole].unit == out.unit) {
-      out.part_of = result_.indicators[first + i - 1].part_of;
-    }
+    Indicator& out = result_.indicators[first + i];
+    const UnitClass cls = f.quantity->unit->cls;
+    // 其中超5亿元项目2个: the threshold is part of nothing.
+    const bool threshold = (cls == UnitClass::kMoney || cls == UnitClass::kSize) && f.rules.Has(Rule::kSubjectBehind);
+    if (opened < 0 || i == 0 || threshold || f.condition || !out.has_value || f.from != nullptr ||
+        cls == UnitClass::kPoint)
+      continue;
+    if (cls == UnitClass::kPercent && out.kind != IndicatorKind::kShare) continue;  // growth rates do not add up
+    out.part_of = WholeOf(first, i, opened);
   }
 }
 

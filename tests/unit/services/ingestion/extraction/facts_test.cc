@@ -84,6 +84,30 @@ TEST(FactsTest, TopicFromTheTextAndFromTheHeadingsAbove) {
   EXPECT_EQ(x.r.measures[2].topic, "");
 }
 
+TEST(FactsTest, ADocumentOfOneSubjectLendsItsTopic) {
+  const Extracted x(
+      "青石县停车设施建设管理办法\n第一条 新建停车场，规范停车收费。\n第二条 改造停车泊位。\n第三条 "
+      "本办法自印发之日起施行。\n");
+  ASSERT_EQ(x.r.measures.size(), 3u);
+  EXPECT_EQ(x.r.measures[2].topic, "城乡建设、环境保护");
+}
+
+TEST(FactsTest, QuotedSchemesAndOtherQuotes) {
+  const Extracted x(
+      "推行“码上办”，深化“山田林”改革，落实“四联四治”。坚持“主动作为”的理念，关心“三农”，“12·21”事故已查清，“码上办”好"
+      "用。\n");
+  EXPECT_THAT(x.Entities(EntityKind::kNamedScheme), ElementsAre("码上办", "山田林", "四联四治", "码上办"));
+}
+
+TEST(FactsTest, PartsOfAWhole) {
+  const Extracted x(
+      "生产总值82亿元，增长5%。其中，第一产业3亿元，增长4%"
+      "；第二产业35亿元。引进项目17个，投资28亿元，其中超5亿元项目2个。\n");
+  std::vector<int> parts;
+  for (const Indicator& i : x.r.indicators) parts.push_back(i.part_of);
+  EXPECT_THAT(parts, ElementsAre(-1, -1, 0, -1, 0, -1, -1, -1, 5));
+}
+
 TEST(FactsTest, Instruments) {
   const Extracted x("一、政策\n（一）奖补。安排专项资金，对企业给予补助。\n（二）减负。落实税收优惠和加计扣除。\n");
   EXPECT_THAT(x.r.measures[0].instruments, Contains("资金投入"));
