@@ -30,7 +30,18 @@ absl::CivilDay ShanghaiDay(absl::Time time) { return absl::ToCivilDay(time, Shan
 absl::Time StartOfShanghaiDay(absl::CivilDay day) { return absl::FromCivil(day, ShanghaiTime()); }
 
 std::string FormatDay(absl::CivilDay day) {
-  return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
+  if (day.year() < 0 || day.year() > 9999) {
+    return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
+  }
+  // Filters over dates format thousands of days a query: digit by digit is many times faster.
+  std::string text = "0000-00-00";
+  const auto put = [&](size_t end, int64_t number) {
+    for (; number > 0; number /= 10) text[--end] = static_cast<char>('0' + number % 10);
+  };
+  put(4, day.year());
+  put(7, day.month());
+  put(10, day.day());
+  return text;
 }
 
 std::optional<absl::CivilDay> ParseDay(std::string_view text) {

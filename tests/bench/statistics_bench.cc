@@ -1,28 +1,77 @@
-// The statistics engine in process: loads a CSV of facts and runs nine aggregate queries over it, best of seven each.
-//   statistics_bench FACTS.csv [WORKERS]
-// Columns: document topic province region issuer doc_type level publish_date year unit kind qualifier target value
-// lower upper, one line a fact, facts of one document in any order. Prints milliseconds and the resident bytes a fact
-// takes.
+// The statistics service over a CSV of facts: nine aggregate queries, best of seven, in process and as whole calls
+// through gRPC on loopback.
+//   statistics_bench FACTS.csv [--shuffle] [--superseded] [--region R0042] [--topic T03] [--answers DIR] [--runs 7]
+//   [--only q3]
+// --shuffle: documents come in random order; --superseded: one document in ten was there before in another revision;
+// --answers: compares with DIR/q1.csv … as another engine wrote them. Prints JSON: milliseconds, and the growth of
+// resident memory a fact held.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <malloc.h>
 #include <map>
-#include <memory>
+#include <random>
 #include <string>
-#include <string_view>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
-#include "absl/time/civil_time.h"
-
+#include "common/rpc/channel.h"
+#include "common/rpc/server.h"
 #include "common/text/strings.h"
-#include "common/time/civil.h"
-#include "services/statistics/engine/engine.h"
-#include "services/statistics/engine/fields.h"
+#include "common/time/clock.h"
+#include "services/statistics/names.h"
+#include "services/statistics/rpc/statistics_service.h"
+#include "tests/bench/statistics_facts.h"
+#include "tests/bench/statistics_queries.h"
 
-namespace gangmu::statistics {
+namespace gangmu::statistics::testing {
 namespace {
+
+struct Options {
+  std::string csv;
+  std::string region = "R0042";
+  std::string topic = "T03";
+  std::string answers;
+  std::string only;
+  bool shuffle = false;
+  bool superseded = false;
+  int runs = 7;
+};
+
+Options ParseOptions(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string arg = argv[i];
+    const auto next = [&] { return std::string(i + 1 < argc ? argv[++i] : ""); };
+    if (arg == "--shuffle") {
+      options.shuffle = true;
+    } else if (arg == "--superseded") {
+      options.superseded = true;
+    } else if (arg == "--region") {
+      options.region = next();
+    } else if (arg == "--topic") {
+      options.topic = next();
+    } else if (arg == "--answers") {
+      options.answers = next();
+    } else if (arg == "--only") {
+      options.only = next();
+    } else if (arg == "--runs") {
+      options.runs = std::stoi(next());
+    } else {
+      options.csv = arg;
+    }
+  }
+  if (options.csv.empty()) {
+    std::fprintf(stderr,
+                 "usage: statistics_bench FACTS.csv [--shuffle] [--superseded] [--region R] [--topic T] "
+                 "[--answers DIR] [--runs N] [--only QUERY]\n");
+    std::exit(2);
+  }
+  return options;
+}
 
 size_t ResidentBytes() {
   std::ifstream statm("/proc/self/statm");
@@ -32,152 +81,121 @@ size_t ResidentBytes() {
   return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
-std::vector<std::string_view> Split(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (size_t begin = 0; begin <= line.size();) {
-    const size_t comma = std::min(line.find(',', begin), line.size());
-    fields.push_back(line.substr(begin, comma - begin));
-    begin = comma + 1;
+// Another revision of a document, which the real one replaces.
+DocumentFacts OtherRevision(const DocumentFacts& facts) {
+  DocumentFacts other = facts;
+  for (IndicatorFact& i : other.indicators) {
+    if (i.value) i.value = Decimal::FromInt(1);
   }
-  return fields;
+  return other;
 }
 
-std::optional<Decimal> Number(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  return *Decimal::Parse(text);
+// Returns how many facts are held of superseded revisions.
+int64_t Load(const Options& options, FactSink& sink) {
+  std::vector<DocumentFacts> documents = ReadFacts(options.csv);
+  std::mt19937_64 random(7);
+  if (options.shuffle) std::shuffle(documents.begin(), documents.end(), random);
+  Position position{"bench", "e0", 1};
+  sink.BeginSnapshot();
+  std::vector<DocumentFacts> later;
+  int64_t superseded = 0;
+  for (size_t d = 0; d < documents.size(); ++d) {
+    const bool revised = options.superseded && d % 10 == 0;
+    sink.LoadFacts(revised ? OtherRevision(documents[d]) : documents[d], position);
+    if (revised) later.push_back(std::move(documents[d]));
+    documents[d] = DocumentFacts();
+  }
+  sink.CommitSnapshot(position);
+  for (DocumentFacts& facts : later) {
+    ++position.place;
+    Change change;
+    change.facts = std::move(facts);
+    change.place = position.place;
+    superseded += static_cast<int64_t>(change.facts.indicators.size());
+    sink.ApplyFacts(std::move(change), position);
+  }
+  return superseded;
 }
 
-uint8_t Code(std::string_view name, std::initializer_list<std::string_view> names) {
-  uint8_t n = 1;
-  for (const std::string_view candidate : names) {
-    if (candidate == name) return n;
-    ++n;
+template <typename F>
+double BestMillis(int runs, F&& f) {
+  double best = 1e9;
+  for (int k = 0; k < runs; ++k) {
+    const auto start = std::chrono::steady_clock::now();
+    f();
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    best = std::min(best, took.count());
   }
-  return 0;
+  return best;
 }
 
-// One line into its document. Provinces become GB/T 2260-like codes, so that the province is derived as in real data.
-void AddFact(const std::vector<std::string_view>& f, DocumentFacts& d) {
-  if (d.name.empty()) {
-    d.name = StrCat("documents/", f[0]);
-    d.region_code = StrCat(11 + std::stoi(std::string(f[2].substr(1))), f[3].substr(1));
-    d.issuer = std::string(f[4]);
-    d.document_type = std::string(f[5]);
-    d.issuer_level = std::string(f[6]);
-    d.publish_date = static_cast<Day>(*ParseDay(f[7]) - absl::CivilDay(1970, 1, 1));
-    d.extractor_version = "bench";
-  }
-  size_t m = 0;
-  while (m < d.measures.size() && d.measures[m].topic != f[1]) ++m;
-  if (m == d.measures.size()) {
-    char id[17];
-    std::snprintf(id, sizeof id, "%016zx", m);
-    d.measures.push_back({id, "", std::string(f[1]), {}, {}, 0});
-  }
-  IndicatorFact i;
-  char id[17];
-  std::snprintf(id, sizeof id, "%016zx", d.indicators.size());
-  i.id = id;
-  i.measure = static_cast<int32_t>(m);
-  i.unit = std::string(f[9]);
-  i.kind = Code(f[10], {"LEVEL", "INCREASE", "DECREASE", "CHANGE", "SHARE", "RANK", "DURATION"});
-  i.qualifier =
-      Code(f[11], {"EXACT", "ABOUT", "NEARLY", "SOME_OVER", "MORE_THAN", "AT_LEAST", "LESS_THAN", "AT_MOST", "RANGE"});
-  i.target = f[12] == "true";
-  i.value = Number(f[13]);
-  i.bounds = {Number(f[14]), Number(f[15])};
-  i.subject = StrCat("主体", (d.indicators.size() * 7919 + d.name.size() * 104729 + m * 1299709) % 300000);
-  d.indicators.push_back(std::move(i));
+void Fail(const std::string& what) {
+  std::fprintf(stderr, "%s\n", what.c_str());
+  std::exit(1);
 }
 
-struct NamedQuery {
-  const char* name;
-  const char* filter;
-  std::vector<std::string> group_by;
-  std::vector<std::string> metrics;
-  bool rollup = false;
-  uint64_t limit = 0;
-};
+void CheckAnswer(const NamedQuery& query, const v1::QueryStatisticsResponse& answer, const std::string& folder) {
+  const std::vector<std::string> ours = AnswerLines(query.name, answer);
+  const std::vector<std::string> theirs = PeerLines(StrCat(folder, "/", query.name, ".csv"));
+  if (ours == theirs) return;
+  for (size_t k = 0; k < std::max(ours.size(), theirs.size()); ++k) {
+    const std::string a = k < ours.size() ? ours[k] : "no row";
+    const std::string b = k < theirs.size() ? theirs[k] : "no row";
+    if (a != b) Fail(StrCat(query.name, " differs: ours ", a, ", theirs ", b));
+  }
+}
+
+std::string JsonOf(const std::vector<std::pair<std::string, double>>& times) {
+  std::string out;
+  char number[32];
+  for (const auto& [name, millis] : times) {
+    std::snprintf(number, sizeof number, "%.2f", millis);
+    StrAppend(&out, out.empty() ? "" : ",", "\"", name, "\":", number);
+  }
+  return StrCat("{", out, "}");
+}
 
 int Main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: statistics_bench FACTS.csv [WORKERS]\n");
-    return 2;
-  }
+  const Options options = ParseOptions(argc, argv);
   const size_t before = ResidentBytes();
-  FactTable table([](std::string_view code) { return UnitInfo{std::string(code), Decimal::FromInt(1), true}; });
-  {
-    std::ifstream csv(argv[1]);
-    std::string line;
-    std::getline(csv, line);
-    std::map<std::string, DocumentFacts, std::less<>> documents;
-    std::vector<DocumentFacts> batch;
-    const auto flush = [&] {
-      for (auto& [key, d] : documents) batch.push_back(std::move(d));
-      documents.clear();
-      table.Load(batch, 1);
-      batch.clear();
-    };
-    std::string last;
-    while (std::getline(csv, line)) {
-      const std::vector<std::string_view> f = Split(line);
-      if (f[0] != last && documents.size() >= 4096) flush();
-      last = std::string(f[0]);
-      AddFact(f, documents[last]);
-    }
-    flush();
-  }
+  FactSink sink(CatalogueUnit, options.superseded ? 1'000'000'000 : 0);
+  const int64_t superseded = Load(options, sink);
   malloc_trim(0);  // what the loader freed is not memory of facts
-  const FactCounts counts = table.counts();
-  std::printf("%lld facts, %.1f bytes a fact resident, %.1f counted\n", static_cast<long long>(counts.indicators),
-              static_cast<double>(ResidentBytes() - before) / static_cast<double>(counts.indicators),
-              static_cast<double>(table.MemoryBytes()) / static_cast<double>(counts.indicators));
-  const std::vector<NamedQuery> queries = {
-      {"q1", "", {"topic"}, {"count"}},
-      {"q2", "unit = CNY", {"topic", "publish_year"}, {"sum(value)", "count"}},
-      {"q3",
-       "unit = 家 AND document.issuer_level = city AND document.publish_date >= 2018-01-01 AND "
-       "document.publish_date <= 2023-12-31",
-       {"region_province"},
-       {"sum(value)", "count"}},
-      {"q4", "unit = %", {"topic"}, {"median(value)", "percentile(value, 90)"}},
-      {"q5", "unit = CNY", {"issuer"}, {"sum(value)"}, false, 10},
-      {"q6", "", {"region_province"}, {"count_documents"}},
-      {"q7", "unit = CNY", {"topic", "publish_year", "kind"}, {"count", "sum(value)"}, true},
-      {"q8", "unit = CNY", {"topic", "publish_year"}, {"sum(value)"}},
-      {"q9",
-       "within(document.region, \"220042\") AND topic = T03 AND unit = 家",
-       {"publish_year"},
-       {"sum(value)", "count"}},
-  };
-  const Engine engine(argc > 2 ? static_cast<size_t>(std::stoi(argv[2])) : 1);
-  for (const NamedQuery& q : queries) {
-    double best = 1e9;
-    size_t rows = 0;
-    for (int k = 0; k < 7; ++k) {
-      const auto start = std::chrono::steady_clock::now();
-      Query query;
-      query.group_by = q.group_by;
-      for (const std::string& m : q.metrics) query.metrics.push_back(*ParseMetric(m));
-      query.filter = *filter::Filter::Parse(q.filter, FilterSchema(FactKind::kIndicator));
-      query.rollup = q.rollup;
-      query.limit = q.limit;
-      if (q.limit != 0) query.order = {{true, 0, true}};
-      const absl::StatusOr<Answer> answer = engine.Run(*table.snapshot(), query);
-      const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-      if (!answer.ok()) {
-        std::fprintf(stderr, "%s: %s\n", q.name, answer.status().ToString().c_str());
-        return 1;
-      }
-      best = std::min(best, took.count());
-      rows = answer->rows.size();
-    }
-    std::printf("%s %8.3f ms  %zu rows\n", q.name, best, rows);
+  const FactView view = *sink.View();
+  const double bytes =
+      static_cast<double>(ResidentBytes() - before) / static_cast<double>(view.counts.indicators + superseded);
+
+  const Engine engine(std::max(1u, std::thread::hardware_concurrency()) - 1);
+  Follower follower(nullptr, &sink, &SystemClock());
+  CallRunner runner;
+  StatisticsServiceImpl service(&runner, {.engine = &engine, .facts = &sink, .follower = &follower}, {NameForPeople});
+  auto server = Server::Start({}, runner, {{&service, v1::StatisticsService::service_full_name()}});
+  if (!server.ok()) Fail(server.status().ToString());
+  v1::StatisticsService::Stub stub(MakeChannel({.target = (*server)->local_target()}));
+
+  std::vector<std::pair<std::string, double>> calls;
+  std::vector<std::pair<std::string, double>> in_process;
+  for (const NamedQuery& query : PeerQueries(options.region, options.topic)) {
+    if (!options.only.empty() && query.name != options.only) continue;
+    v1::QueryStatisticsResponse answer;
+    calls.emplace_back(query.name, BestMillis(options.runs, [&] {
+                         grpc::ClientContext context;
+                         const grpc::Status status = stub.QueryStatistics(&context, query.request, &answer);
+                         if (!status.ok()) Fail(StrCat(query.name, ": ", status.error_message()));
+                       }));
+    if (!options.answers.empty()) CheckAnswer(query, answer, options.answers);
+    in_process.emplace_back(query.name, BestMillis(options.runs, [&] {
+                              const auto result = engine.Run(*view.snapshot, *ToQuery(query.request));
+                              if (!result.ok()) Fail(result.status().ToString());
+                            }));
   }
+  std::printf("{\"engine\":\"gangmu\",\"facts\":%lld,\"bytes_a_fact\":%.1f,\"grpc\":%s,\"in_process\":%s}\n",
+              static_cast<long long>(view.counts.indicators), bytes, JsonOf(calls).c_str(), JsonOf(in_process).c_str());
+  (*server)->Stop();
   return 0;
 }
 
 }  // namespace
-}  // namespace gangmu::statistics
+}  // namespace gangmu::statistics::testing
 
-int main(int argc, char** argv) { return gangmu::statistics::Main(argc, argv); }
+int main(int argc, char** argv) { return gangmu::statistics::testing::Main(argc, argv); }

@@ -63,6 +63,7 @@ class CountKernel final : public Kernel {
   void Add(const Batch& batch) override;
   void Merge(Kernel& other, const std::vector<uint32_t>& to) override;
   int64_t count(uint32_t group) const { return counts_[group]; }
+  uint32_t* counts() { return counts_.data(); }
 
  private:
   std::vector<uint32_t> counts_;

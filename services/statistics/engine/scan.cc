@@ -112,6 +112,10 @@ class SegmentScan {
     }
     if (count == 0) return;
     state_.matched += count;
+    if (class_ == kClassCounts && state_.facts.empty() && state_.numeric.empty()) {
+      ResizeKernels();
+      if (state_.groups.CountRows(begin, offsets, count, state_.all.counts())) return;
+    }
     Batch batch{&segment_, begin, offsets, count, groups_.data(), documents_.data()};
     if (plan_.grouping->multivalued() != nullptr) {
       state_.groups.NumberEach(begin, offsets, count, documents_.data(), each_offsets_, each_groups_);

@@ -67,6 +67,21 @@ MeasureFact ToFact(const pv1::Measure& in) {
 
 }  // namespace
 
+std::string IssuerLevel(std::string_view issuer, std::string_view region_code) {
+  for (const std::string_view central : {"国务院", "中共中央", "中央", "全国"}) {
+    if (issuer.starts_with(central)) return "national";
+  }
+  // Towns have no code of six digits of their own (GB/T 2260 ends with the county).
+  for (const std::string_view town :
+       {"镇人民政府", "乡人民政府", "镇政府", "乡政府", "街道办事处", "镇党委", "乡党委", "街道党工委"}) {
+    if (issuer.ends_with(town)) return "township";
+  }
+  if (region_code.size() != 6) return "";
+  if (region_code == "000000") return "national";
+  if (region_code.ends_with("0000")) return "province";
+  return region_code.ends_with("00") ? "city" : "county";
+}
+
 absl::StatusOr<DocumentFacts> ToFacts(const pv1::DocumentRecord& record) {
   const pv1::Document& in = record.document();
   DocumentFacts out;
@@ -77,6 +92,7 @@ absl::StatusOr<DocumentFacts> ToFacts(const pv1::DocumentRecord& record) {
   out.document_number = in.document_number();
   out.region_code = in.region().code();
   out.region_name = in.region().name();
+  out.issuer_level = IssuerLevel(out.issuer, out.region_code);
   ASSIGN_OR_RETURN(out.publish_date, ToDay(in.publish_date()));
   ASSIGN_OR_RETURN(out.effective_date, ToDay(in.effective_date()));
   ASSIGN_OR_RETURN(out.repeal_date, ToDay(in.repeal_date()));

@@ -24,9 +24,13 @@ void FactSink::BeginSnapshot() {
 
 absl::Status FactSink::ApplyRecord(const policy::v1::DocumentRecord& record, const Position& position) {
   ASSIGN_OR_RETURN(DocumentFacts facts, ToFacts(record));
+  LoadFacts(std::move(facts), position);
+  return absl::OkStatus();
+}
+
+void FactSink::LoadFacts(DocumentFacts facts, const Position& position) {
   pending_.push_back(std::move(facts));
   if (pending_.size() >= kSnapshotBatch) next_->Load(std::exchange(pending_, {}), position.place);
-  return absl::OkStatus();
 }
 
 void FactSink::CommitSnapshot(const Position& position) {
@@ -45,13 +49,17 @@ absl::Status FactSink::ApplyChange(const measures::v1::Change& change, const Pos
   } else {
     ASSIGN_OR_RETURN(next.facts, ToFacts(change.record()));
   }
+  ApplyFacts(std::move(next), position);
+  return absl::OkStatus();
+}
+
+void FactSink::ApplyFacts(Change change, const Position& position) {
   MutexLock lock(&mutex_);
   std::vector<Change> changes;
-  changes.push_back(std::move(next));
+  changes.push_back(std::move(change));
   table_->Apply(std::move(changes));
   table_->SetHorizon(std::max<int64_t>(0, position.place - history_));
   position_ = position;
-  return absl::OkStatus();
 }
 
 absl::StatusOr<FactView> FactSink::View() const {

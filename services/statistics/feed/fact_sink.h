@@ -31,6 +31,9 @@ class FactSink final : public ChangeSink {
 
   void BeginSnapshot() override;
   absl::Status ApplyRecord(const policy::v1::DocumentRecord& record, const Position& position) override;
+  // ApplyRecord and ApplyChange with facts that are made already.
+  void LoadFacts(DocumentFacts facts, const Position& position);
+  void ApplyFacts(Change change, const Position& position);
   void CommitSnapshot(const Position& position) override;
   absl::Status ApplyChange(const measures::v1::Change& change, const Position& position) override;
 

@@ -1,6 +1,7 @@
 #include "services/statistics/rpc/convert.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "common/digest/sha256.h"
 #include "common/filter/order_by.h"
@@ -216,13 +217,24 @@ int32_t GroupingId(const Row& row) {
 class Fingerprint {
  public:
   void Add(std::string_view piece) {
-    builder_.Append(StrCat(piece.size(), ":"));
-    builder_.Append(piece);
+    Add(static_cast<int64_t>(piece.size()));
+    buffer_.append(piece);
   }
-  void Add(int64_t number) { Add(std::string_view(absl::StrCat(number))); }
-  std::string Finish() { return HexEncode(builder_.Finish()); }
+  void Add(int64_t number) {
+    char text[24];
+    buffer_.append(text, std::to_chars(text, text + sizeof text, number).ptr).push_back(':');
+    if (buffer_.size() < kFlushBytes) return;
+    builder_.Append(buffer_);
+    buffer_.clear();
+  }
+  std::string Finish() {
+    builder_.Append(buffer_);
+    return HexEncode(builder_.Finish());
+  }
 
  private:
+  static constexpr size_t kFlushBytes = 1 << 14;
+  std::string buffer_;  // many small pieces cost more apart than together
   Sha256Builder builder_;
 };
 
@@ -389,7 +401,7 @@ void AddEvidenceTokens(const v1::QueryStatisticsRequest& request, const Answer& 
   const uint64_t fingerprint = CellFingerprint(request);
   for (int r = 0; r < response->rows_size(); ++r) {
     const Row& row = answer.rows[static_cast<size_t>(r)];
-    CellAddress cell{.position = position, .row = row.dimensions};
+    CellAddress cell{.place = position.place, .feed = FeedFingerprint(position), .row = row.dimensions};
     const auto pivot = static_cast<std::ptrdiff_t>(answer.pivot_place);
     if (!answer.pivot.empty()) cell.row.insert(cell.row.begin() + pivot, DimensionValue{});
     for (size_t c = 0; c < row.cells.size(); ++c) {

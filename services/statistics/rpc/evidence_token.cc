@@ -1,12 +1,16 @@
 #include "services/statistics/rpc/evidence_token.h"
 
+#include <cstring>
+
+#include "common/digest/sha256.h"
 #include "common/rpc/page_token.h"
 #include "common/status/error.h"
+#include "common/text/strings.h"
 
 namespace gangmu::statistics {
 namespace {
 
-// Layout of the cursor: position, metric, blocked reason + 1 (0: none), then kind and value of each dimension. Texts
+// Layout of the cursor: feed, place, metric, blocked reason + 1 (0: none), then kind and value of each dimension. Texts
 // and numbers each with a varint of their length or value.
 class Writer {
  public:
@@ -81,11 +85,17 @@ uint64_t CellFingerprint(const v1::QueryStatisticsRequest& request) {
   return QueryFingerprint(query);
 }
 
+uint64_t FeedFingerprint(const Position& position) {
+  const std::string digest = Sha256(StrCat(position.store_id, " ", position.epoch));
+  uint64_t number = 0;
+  std::memcpy(&number, digest.data(), sizeof number);
+  return number;
+}
+
 std::string EncodeEvidenceToken(uint64_t fingerprint, const CellAddress& cell) {
   Writer out;
-  out.Text(cell.position.store_id);
-  out.Text(cell.position.epoch);
-  out.Number(static_cast<uint64_t>(cell.position.place));
+  out.Number(cell.feed);
+  out.Number(static_cast<uint64_t>(cell.place));
   out.Number(cell.metric);
   out.Number(cell.blocked ? static_cast<uint64_t>(*cell.blocked) + 1 : 0);
   for (const DimensionValue& value : cell.row) {
@@ -100,9 +110,8 @@ absl::StatusOr<CellAddress> DecodeEvidenceToken(std::string_view token, uint64_t
   if (!bytes.ok()) return Invalid("is damaged or belongs to another query; send it with the query it came from");
   Reader in(*bytes);
   CellAddress cell;
-  cell.position.store_id = in.Text();
-  cell.position.epoch = in.Text();
-  cell.position.place = static_cast<int64_t>(in.Number());
+  cell.feed = in.Number();
+  cell.place = static_cast<Place>(in.Number());
   cell.metric = static_cast<uint32_t>(in.Number());
   const uint64_t blocked = in.Number();
   if (blocked > kLeftOutReasons) return Invalid("is of another version");

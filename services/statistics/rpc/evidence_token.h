@@ -12,13 +12,15 @@
 
 #include "common/position/position.h"
 #include "gangmu/statistics/v1/statistics_service.pb.h"
+#include "services/statistics/engine/facts.h"
 #include "services/statistics/engine/query.h"
 
 namespace gangmu::statistics {
 
 // One cell of an answer.
 struct CellAddress {
-  Position position;  // of the answer
+  Place place = 0;    // of the answer
+  uint64_t feed = 0;  // of its store and epoch: FeedFingerprint
   uint32_t metric = 0;
   std::optional<LeftOut> blocked;  // as Cell::blocked
   std::vector<DimensionValue> row;
@@ -26,6 +28,9 @@ struct CellAddress {
 
 // A number for everything in a query that decides what its cells are made of: not for order, limit and positions.
 uint64_t CellFingerprint(const v1::QueryStatisticsRequest& request);
+
+// A number for the store and epoch of a position.
+uint64_t FeedFingerprint(const Position& position);
 
 std::string EncodeEvidenceToken(uint64_t fingerprint, const CellAddress& cell);
 // INVALID_ARGUMENT (QUERY_INVALID) where the token is damaged or of another query.

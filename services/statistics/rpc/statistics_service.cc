@@ -49,12 +49,15 @@ v1::FeedState ToMessage(FeedState state) {
   return v1::FEED_STATE_UNSPECIFIED;
 }
 
+absl::Status OtherFeed(std::string_view what) {
+  return Error(absl::StatusCode::kFailedPrecondition, Reason::kSTORE_EPOCH_CHANGED,
+               StrCat(what, " belongs to another store or epoch than the one that statistics follow"));
+}
+
 // The place of a position that must be of the feed that is followed.
 absl::StatusOr<Place> PlaceIn(const FactView& view, const Position& position, std::string_view what) {
   if (position.SameFeed(view.PositionOf(0))) return position.place;
-  return Error(absl::StatusCode::kFailedPrecondition, Reason::kSTORE_EPOCH_CHANGED,
-               StrCat(what, " belongs to another store or epoch than the one that statistics follow"))
-      .Build();
+  return OtherFeed(what);
 }
 
 }  // namespace
@@ -65,7 +68,7 @@ StatisticsServiceImpl::StatisticsServiceImpl(CallRunner* runner, const Statistic
       engine_(*backend.engine),
       facts_(*backend.facts),
       follower_(*backend.follower),
-      measures_(*backend.measures),
+      measures_(backend.measures),
       settings_(std::move(settings)) {}
 
 grpc::Status StatisticsServiceImpl::QueryStatistics(grpc::ServerContext* context,
@@ -145,8 +148,9 @@ absl::Status StatisticsServiceImpl::StreamEvidence(CallContext& call, const v1::
   ASSIGN_OR_RETURN(const CellAddress cell,
                    DecodeEvidenceToken(request.evidence_token(), CellFingerprint(request.query())));
   ASSIGN_OR_RETURN(Prepared prepared, Prepare(call, request.query()));
-  ASSIGN_OR_RETURN(prepared.query.as_of, PlaceIn(prepared.view, cell.position, "evidence_token"));
-  EvidenceTexts texts(&measures_, &call);
+  if (cell.feed != FeedFingerprint(prepared.view.PositionOf(0))) return OtherFeed("evidence_token");
+  prepared.query.as_of = cell.place;
+  EvidenceTexts texts(measures_, &call);
   absl::Status written = absl::OkStatus();
   const auto write = [&](const Evidence& evidence) {
     if (!evidence.used && !request.include_left_out()) return true;

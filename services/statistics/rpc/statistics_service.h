@@ -10,7 +10,7 @@
 
 namespace gangmu::statistics {
 
-// What the service works with. All outlive it.
+// What the service works with. All outlive it; measures may be absent where no texts of evidence are asked for.
 struct StatisticsBackend {
   const Engine* engine = nullptr;
   const FactSink* facts = nullptr;
@@ -59,7 +59,7 @@ class StatisticsServiceImpl final : public v1::StatisticsService::Service {
   const Engine& engine_;
   const FactSink& facts_;
   const Follower& follower_;
-  measures::v1::MeasureService::StubInterface& measures_;
+  measures::v1::MeasureService::StubInterface* const measures_;
   const StatisticsSettings settings_;
 };
 
