@@ -81,6 +81,7 @@ class SubjectFinder {
   void Find(size_t i);
   void CutAtPeople(Finding& f) const;
   bool NamesByOneCharacter(const Phrase& p) const;
+  Phrase HeadOfClause(int32_t token) const;
   bool FindOfCount(Finding& f);
   bool FindOfAmount(Finding& f);
   bool FindOfDuration(Finding& f);
@@ -238,6 +239,7 @@ Phrase SubjectFinder::AfterBoundary(Phrase p) const {
 // Text that may begin a name of its own; behind a verb, 率, 节, 会 and the like close one (消费节).
 bool SubjectFinder::OpensName(int32_t i) const {
   static constexpr std::u32string_view kClosing = U"率数量额费期区体点比值度线站员人户节日会周等";
+  if (T(i).kind == TokenKind::kName) return true;
   return T(i).kind == TokenKind::kText && T(i).size() >= 2 &&
          kClosing.find(r_.passage.at(T(i).begin)) == std::u32string_view::npos;
 }
@@ -545,6 +547,17 @@ bool SubjectFinder::NamesByOneCharacter(const Phrase& p) const {
   return kNouns.find(r_.passage.at(T(p.begin).begin)) != std::u32string_view::npos;
 }
 
+// 6个计划总投资100亿元的装备项目: what is counted stands behind the 的 of a clause with a quantity of its own, which is
+// at `token`.
+Phrase SubjectFinder::HeadOfClause(int32_t token) const {
+  if (!In(token) || T(token).kind != TokenKind::kQuantity) return {};
+  int32_t i = token + 1;
+  while (Word(i, kAdverb)) ++i;
+  if (!In(i) || T(i).kind != TokenKind::kDe || !Material(i + 1)) return {};
+  bool joined = false;
+  return Behind(i, joined);
+}
+
 bool SubjectFinder::FindOfCount(Finding& f) {
   bool joined = false;
   if (r_.passage.EndsWith(f.end, U"人口") && Before(f.first_token).empty()) {  // 近13亿人口
@@ -554,6 +567,8 @@ bool SubjectFinder::FindOfCount(Finding& f) {
     return true;
   }
   Phrase behind = Behind(f.token, joined);
+  if (const Phrase head = HeadOfClause(behind.empty() ? f.token + 1 : behind.end); !behind.empty() && !head.empty())
+    behind = head;
   if (!behind.empty() && !(Length(behind) == 1 && !NamesByOneCharacter(behind) && !ClauseEnd(behind.end) &&
                            !Conjunction(behind.end) && T(behind.end).kind != TokenKind::kQuantity)) {
     Set(f, behind, Rule::kSubjectBehind);
@@ -605,7 +620,9 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
       f.kind == IndicatorKind::kIncrease || f.kind == IndicatorKind::kDecrease || f.kind == IndicatorKind::kChange;
   const Phrase before = percent ? OfShare(f.first_token) : Before(f.first_token);
   bool joined = false;
-  if (!moves) {
+  // 后增加的3.5亿元资金: what grew stands behind.
+  const bool attribute = In(f.first_token - 1) && T(f.first_token - 1).kind == TokenKind::kDe && Material(f.token + 1);
+  if (!moves || attribute) {
     const Phrase behind = Behind(f.token, joined);
     // 年度纳税额超过500万元的企业: a bounded value of what stands before it, and a condition on what stands behind.
     const bool bounded =

@@ -136,6 +136,8 @@ INSTANTIATE_TEST_SUITE_P(WhatIsCounted, Sentences, ::testing::Values(
     Case{"修复治理退化草原220万亩。", "2200000|[mu]|EXACT|LEVEL|退化草原"},
     Case{"聚焦五大区域。", "5|个|EXACT|LEVEL|区域"},
     Case{"产量等于前年的二点五倍。", "2.5|[x]|EXACT|LEVEL|产量"},
+    Case{"抓好6个计划总投资100亿元的装备项目。", "6|个|EXACT|LEVEL|装备项目\n10000000000|CNY|EXACT|LEVEL|装备项目"},
+    Case{"建设养护“四好农村路”600公里。", "600|km|EXACT|LEVEL|“四好农村路”"},
     Case{"年产绿茶300吨。", "300|t|EXACT|LEVEL|绿茶"},
     Case{"监管局对28起违法行为立案。", "28|起|EXACT|LEVEL|违法行为"},
     Case{"出口占外贸总额比重提高2个百分点。", "2|[pp]|EXACT|INCREASE|出口占外贸总额比重"}));
