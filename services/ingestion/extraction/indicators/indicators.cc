@@ -106,7 +106,7 @@ HeadingScope IndicatorFinder::ScopeOf(Span heading, int year) {
       stance_ == DocumentStance::kReport) {
     scope.outlook = scope.period.end < publish_ ? Outlook::kPast : Outlook::kFuture;
   }
-  if (scope.outlook == Outlook::kUnknown) scope.outlook = WeakOutlookOf(text_.folded(heading));
+  if (scope.outlook == Outlook::kUnknown) scope.outlook = WeakOutlookOf(text_.folded(heading), stance_);
   return scope;
 }
 

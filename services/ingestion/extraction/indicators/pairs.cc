@@ -29,7 +29,10 @@ int32_t NewValue(const Reading& r, int32_t i) {
     if (t.kind == TokenKind::kWord && t.Is(kTo)) break;
     if (t.kind == TokenKind::kComma && !comma) {
       comma = true;
-    } else if (t.kind == TokenKind::kText || (t.kind == TokenKind::kWord && t.Is(kNoun | kObject | kSet) && !t.Is(kUp | kDown | kVerb))) {
+    } else if (t.kind == TokenKind::kWord && t.Is(kAct | kVerb) && !t.Is(kUp | kDown | kLink) && FromBefore(r, i)) {
+      named = true;  // 将24项督查措施调整增加为30项
+    } else if (t.kind == TokenKind::kText ||
+               (t.kind == TokenKind::kWord && t.Is(kNoun | kObject | kSet) && !t.Is(kUp | kDown | kVerb))) {
       named = true;  // 将143处供水工程整合为38处
     } else if (!(t.kind == TokenKind::kWord && t.Is(kAdverb)) && !(t.kind == TokenKind::kTime && comma)) {
       return -1;

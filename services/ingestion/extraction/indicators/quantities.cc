@@ -171,7 +171,9 @@ bool ReadRank(const Passage& p, int32_t at, Quantity& q) {
 
 // Divides by the multiplier in a denominator (吨标准煤/万元).
 bool ReadDenominator(const Passage& p, Quantity& q) {
-  if (p.at(q.end) != U'/') return true;
+  // 微克每立方米 is 微克/立方米; behind a count 每 begins another phrase (3次每年).
+  const bool spoken = p.at(q.end) == U'每' && q.unit->cls == UnitClass::kSize;
+  if (p.at(q.end) != U'/' && !spoken) return true;
   int power = 0;
   int32_t i = q.end + 1;
   if (p.at(i) == U'万') power = 4, ++i;
@@ -179,6 +181,8 @@ bool ReadDenominator(const Passage& p, Quantity& q) {
   int32_t end = i;
   const Unit* per = ReadUnit(p, i, end);
   if (per == nullptr || per->cls == UnitClass::kNever) return true;
+  if (spoken && per->cls != UnitClass::kSize && per->cls != UnitClass::kTime && per->cls != UnitClass::kDay)
+    return true;
   if (power != 0) {
     if (q.value.scale() + power > Decimal::kMaxScale) return true;
     q.value = Decimal(q.value.coefficient(), q.value.scale() + power);

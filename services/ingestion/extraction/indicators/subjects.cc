@@ -78,6 +78,7 @@ class SubjectFinder {
   }
   bool Carry(size_t i);
   bool GenericHead(const Finding& f) const;
+  bool GrantBefore(size_t index);
   void Find(size_t i);
   void CutAtPeople(Finding& f) const;
   bool NamesByOneCharacter(const Phrase& p) const;
@@ -204,6 +205,7 @@ bool SubjectFinder::OnlyScope(const Phrase& p) const {
 // 精简后为18个, 前2年: a word of order names nothing.
 bool SubjectFinder::IsParticle(const Phrase& p) const {
   static constexpr std::u32string_view kParticles = U"后前中内里时年月分各均";
+  if (p.end - p.begin == 1 && (TextIs(p.begin, U"部分") || TextIs(p.begin, U"全部"))) return true;
   return Length(p) == 1 && kParticles.find(r_.passage.at(T(p.begin).begin)) != std::u32string_view::npos;
 }
 
@@ -651,6 +653,10 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
   if (before.empty()) return moves && SetVerb(f);
   // 高于全市平均水平1.8个百分点: what is compared with, not what is measured.
   int32_t compares = before.begin - 1;
+  if (TextIs(compares, U"不超过") && (TextIs(compares - 1, U"按照") || TextIs(compares - 1, U"按"))) {
+    Set(f, before, Rule::kSubjectBefore);  // 按照不超过投资额30%的比例
+    return true;
+  }
   while (Word(compares, kLocal | kWhere) || (In(compares) && T(compares).kind == TokenKind::kTime) ||
          (Word(compares, kVerb) && In(compares - 1) && T(compares - 1).kind == TokenKind::kTime))  // 比2019年启用初期
     --compares;
@@ -778,6 +784,20 @@ bool SubjectFinder::FindOfDuration(Finding& f) {
   return true;
 }
 
+// 给予一次性奖补，最高300万元: the limit is of the grant in the clause before.
+bool SubjectFinder::GrantBefore(size_t index) {
+  Finding& f = r_.findings[index];
+  if (f.quantity->unit->cls != UnitClass::kMoney || f.qualifier != Qualifier::kAtMost) return false;
+  for (int32_t i = f.first_token - 1;
+       In(i) && f.first_token - i <= kGrantReach && T(i).kind != TokenKind::kStop && T(i).kind != TokenKind::kQuantity;
+       --i) {
+    if (!Word(i, kGive) || TextIs(i, U"给予")) continue;
+    Set(f, {i, i + 1}, Rule::kSubjectGrant);
+    return true;
+  }
+  return false;
+}
+
 void SubjectFinder::Find(size_t i) {
   Finding& f = r_.findings[i];
   set_ = {};
@@ -810,7 +830,7 @@ void SubjectFinder::Find(size_t i) {
     found = false;
     f.subject_begin = f.subject_end = 0;
   }
-  if (!found && !Carry(i)) f.rules.Add(Rule::kSubjectNone);
+  if (!found && !GrantBefore(i) && !Carry(i)) f.rules.Add(Rule::kSubjectNone);
 }
 
 // 一 beside 三产: a numeral alone before a word that begins with one.

@@ -77,6 +77,20 @@ bool IsThreshold(const Reading& r, const Finding& f) {
          (r.Kind(k, TokenKind::kWord) && r.Has(k, kNoun | kObject));
 }
 
+// 投资5000万元以上，给予…: the clause behind grants something, so this one says to whom.
+bool Entitles(const Reading& r, const Finding& f) {
+  const UnitClass cls = f.quantity->unit->cls;
+  if (cls != UnitClass::kMoney && cls != UnitClass::kSize) return false;
+  int32_t k = f.token + 1;
+  while (k < r.count() && k - f.token <= 6 && !EndsClause(r.token(k))) ++k;
+  if (!r.Kind(k, TokenKind::kComma) || k + 1 >= r.count()) return false;
+  const int32_t at = r.token(k + 1).begin;
+  for (const std::u32string_view word : {U"奖励", U"给予", U"予以", U"补助", U"补贴", U"实行", U"享受", U"一次性"}) {
+    if (r.passage.StartsWith(at, word)) return true;
+  }
+  return false;
+}
+
 // 年销售额在1亿元及以上的，…: a clause that ends with 的 states who or what qualifies; so does
 // 对年度纳税额超过500万元的企业，….
 bool IsCondition(const Reading& r, const Finding& f) {
@@ -122,10 +136,10 @@ DocumentStance StanceOf(const DocumentFields& d) {
 }
 
 Outlook OutlookOf(std::u32string_view h) {
-  const bool past = Contains(
-      h, {U"回顾",     U"成效",       U"成就",     U"现状",     U"发展基础", U"完成情况", U"进展情况", U"工作情况",
-          U"主要做法", U"存在的问题", U"存在问题", U"面临形势", U"取得",     U"过去",     U"发展情况", U"基本情况",
-          U"工作总结", U"工作成绩",   U"现实基础", U"五年来",   U"一年来",   U"显著",     U"发展历程", U"运行情况"});
+  const bool past =
+      Contains(h, {U"回顾",     U"成就",       U"现状",     U"发展基础", U"完成情况", U"进展情况", U"工作情况",
+                   U"主要做法", U"存在的问题", U"存在问题", U"面临形势", U"过去",     U"发展情况", U"基本情况",
+                   U"工作总结", U"工作成绩",   U"现实基础", U"五年来",   U"一年来",   U"发展历程", U"运行情况"});
   const bool future = Contains(h, {U"安排", U"目标", U"任务",     U"计划",     U"打算", U"重点工作", U"建议",
                                    U"措施", U"部署", U"思路",     U"展望",     U"今后", U"下一步",   U"要求",
                                    U"下步", U"预期", U"重点抓好", U"工作重点", U"做好", U"未来",     U"总体要求"});
@@ -133,8 +147,10 @@ Outlook OutlookOf(std::u32string_view h) {
   return future ? Outlook::kFuture : Outlook::kUnknown;
 }
 
-Outlook WeakOutlookOf(std::u32string_view h) {
+Outlook WeakOutlookOf(std::u32string_view h, DocumentStance stance) {
   if (Contains(h, {U"形势", U"背景", U"主要工作", U"经验"})) return Outlook::kPast;
+  // In a plan these name what shall be (资源利用效率显著提高).
+  if (stance != DocumentStance::kPlan && Contains(h, {U"成效", U"取得", U"显著"})) return Outlook::kPast;
   if (Contains(h, {U"政府工作", U"努力", U"争取"})) return Outlook::kFuture;
   return Outlook::kUnknown;
 }
@@ -164,7 +180,8 @@ void ReportCourse::AtBody(std::u32string_view paragraph) {
 void JudgeTarget(const Reading& r, Finding& f, DocumentStance stance, Outlook section, const Period& period,
                  bool named_time, const Date& publish, bool in_conditions) {
   const Cues cues = ReadCues(r, f);
-  if (in_conditions || IsCondition(r, f) || IsThreshold(r, f)) {
+  const bool entitles = stance == DocumentStance::kPlan && !cues.give && Entitles(r, f);
+  if (in_conditions || IsCondition(r, f) || IsThreshold(r, f) || entitles) {
     f.condition = true;
     f.rules.Add(Rule::kTargetCondition);
     return;

@@ -24,7 +24,7 @@ DocumentStance StanceOf(const DocumentFields& document);
 // What a heading says of the part below it (…工作回顾, …目标任务).
 Outlook OutlookOf(std::u32string_view heading);
 // The same of words that say it only where no time in the heading says otherwise (2026年主要工作, 主要工作).
-Outlook WeakOutlookOf(std::u32string_view heading);
+Outlook WeakOutlookOf(std::u32string_view heading, DocumentStance stance);
 
 // A work report looks back first and ahead from a turning point on: a heading, a sentence that opens the tasks of the
 // year (今年发展的主要预期目标是…), or the section behind the one that looked back. Fed in text order.

@@ -138,6 +138,11 @@ INSTANTIATE_TEST_SUITE_P(WhatIsCounted, Sentences, ::testing::Values(
     Case{"产量等于前年的二点五倍。", "2.5|[x]|EXACT|LEVEL|产量"},
     Case{"抓好6个计划总投资100亿元的装备项目。", "6|个|EXACT|LEVEL|装备项目\n10000000000|CNY|EXACT|LEVEL|装备项目"},
     Case{"建设养护“四好农村路”600公里。", "600|km|EXACT|LEVEL|“四好农村路”"},
+    Case{"将24项督查措施调整增加为30项督查措施。", "24>30|项|EXACT|CHANGE|督查措施"},
+    Case{"PM2.5浓度降至28.5微克每立方米。", "28.5|ug/m3|EXACT|LEVEL|PM2.5浓度"},
+    Case{"按照不超过投资额20%的比例给予奖补，最高500万元。",
+         "20|%|AT_MOST|SHARE|投资额\n5000000|CNY|AT_MOST|LEVEL|奖补"},
+    Case{"避免因灾伤亡4900余人。", "4900|人|SOME_OVER|LEVEL|伤亡"},
     Case{"年产绿茶300吨。", "300|t|EXACT|LEVEL|绿茶"},
     Case{"监管局对28起违法行为立案。", "28|起|EXACT|LEVEL|违法行为"},
     Case{"出口占外贸总额比重提高2个百分点。", "2|[pp]|EXACT|INCREASE|出口占外贸总额比重"}));
@@ -147,6 +152,19 @@ TEST(Indicators, ThresholdsSayWhoIsMeantAndAreNoTargets) {
   ASSERT_EQ(found.size(), 2u);
   EXPECT_FALSE(found[0].target);
   EXPECT_TRUE(found[1].target);
+}
+
+TEST(Indicators, AClauseThatEntitlesToAGrantIsNoTarget) {
+  const auto found = IndicatorsOf("关于发展民宿的实施意见\n投资5000万元以上，给予100万元奖励。");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_FALSE(found[0].target);
+  EXPECT_TRUE(found[1].target);
+}
+
+TEST(Indicators, GoalsOfAPlanAreAheadThoughTheirHeadingPraisesThem) {
+  const auto found = IndicatorsOf("县发展规划纲要\n一、发展目标\n——利用效率显著提高\n单位能耗降低20%。\n", {2006, 3, 14});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_TRUE(found[0].target);
 }
 
 // A work report turns from results to tasks at a heading, or where its numbered part that looked back ends.
