@@ -131,6 +131,11 @@ TEST_F(CliServicesTest, StatsLeadFromARowToItsSentences) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.out, ContainsRegex("documents +1\n"));
   EXPECT_THAT(run.out, HasSubstr("of at most 1,000,000,000"));
+  run = Gangmu({"stats", "--list-values", "unit", "--filter", "document.name = \"documents/report\"", "--min-position",
+                *position_, "--format", "csv"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("unit,count\n"));
+  EXPECT_THAT(run.out, HasSubstr("CNY,1\n"));
 }
 
 TEST_F(CliServicesTest, SourceGivesTheBytesBack) {

@@ -29,6 +29,8 @@ struct StatsOptions {
   QueryStatisticsRequest request;
   int evidence_row = 0;  // from 1; 0: the answer itself
   bool explain = false;
+  std::string list_values;  // of this dimension
+  bool watch = false;
   Format format = Format::kTable;
   bool list_dimensions = false;
   std::string picture;  // .svg or .png
@@ -68,9 +70,29 @@ absl::StatusOr<ExitCode> RunListDimensions(const StatsOptions& options, const Se
   return kOk;
 }
 
+// Prints the answer each time that it changes, until the caller stops it.
+absl::StatusOr<ExitCode> RunWatch(const StatsOptions& options, Session& session) {
+  const EndpointInfo endpoint = StatisticsEndpoint(session);
+  StatisticsService::Stub stub(OpenChannel(endpoint));
+  statistics::v1::WatchStatisticsRequest request;
+  *request.mutable_query() = options.request;
+  grpc::ClientContext context;
+  const auto reader = stub.WatchStatistics(&context, request);
+  for (QueryStatisticsResponse answer; reader->Read(&answer);) {
+    RETURN_IF_ERROR(Print(answer, options.format, session.terminal));
+    session.terminal.out << std::endl;  // whoever reads a pipe sees each answer at once
+  }
+  RETURN_IF_ERROR(FromCall(reader->Finish(), endpoint));
+  return kOk;
+}
+
 absl::StatusOr<ExitCode> RunStats(const StatsOptions& options, Session& session) {
   if (options.list_dimensions) return RunListDimensions(options, session);
   session.expressions = {{"filter", options.request.filter()}, {"order_by", options.request.order_by()}};
+  if (!options.list_values.empty()) {
+    return RunListValues(options.request, options.list_values, options.format, session);
+  }
+  if (options.watch) return RunWatch(options, session);
   if (options.explain) return RunExplain(options.request, options.format, session);
   if (options.evidence_row > 0) return RunEvidence(options.request, options.evidence_row, options.format, session);
   const EndpointInfo endpoint = StatisticsEndpoint(session);
@@ -267,6 +289,10 @@ void AddStats(CLI::App& root, Session& session) {
       ->check(CLI::PositiveNumber)
       ->type_name("ROW");
   app->add_flag("--explain", options->explain, "Print what the query would do and cost, and compute nothing");
+  app->add_option("--list-values", options->list_values,
+                  "Print the values of this dimension under --filter with their counts, and compute nothing")
+      ->type_name("NAME");
+  app->add_flag("--watch", options->watch, "Print the answer again each time that it changes");
   app->add_flag("--list-dimensions", options->list_dimensions, "Print what --group-by can take, and compute nothing");
   app->add_option_function<std::string>(
          "--as-of", [&request](const std::string& p) { request.set_as_of(p); }, "State at an earlier position")

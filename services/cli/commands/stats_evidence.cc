@@ -13,6 +13,7 @@
 #include "services/cli/output/number.h"
 #include "services/cli/output/record_fields.h"
 #include "services/cli/output/record_writer.h"
+#include "services/cli/output/statistics_view.h"
 
 namespace gangmu::cli {
 namespace {
@@ -64,6 +65,28 @@ absl::StatusOr<ExitCode> RunEvidence(const statistics::v1::QueryStatisticsReques
   for (ListEvidenceResponse fact; reader->Read(&fact);) RETURN_IF_ERROR(writer.Add(fact));
   if (const grpc::Status status = reader->Finish(); !status.ok()) return FromCall(status, endpoint);
   writer.Finish("there are no facts behind this cell");
+  return kOk;
+}
+
+absl::StatusOr<ExitCode> RunListValues(const statistics::v1::QueryStatisticsRequest& query,
+                                       const std::string& dimension, Format format, const Session& session) {
+  const EndpointInfo endpoint = StatisticsEndpoint(session);
+  StatisticsService::Stub stub(OpenChannel(endpoint));
+  statistics::v1::ListValuesRequest request;
+  request.set_facts(query.facts());
+  request.set_dimension(dimension);
+  request.set_filter(query.filter());
+  request.set_limit(query.limit());
+  request.set_include_duplicates(query.include_duplicates());
+  request.set_include_repealed(query.include_repealed());
+  request.set_min_position(query.min_position());
+  ASSIGN_OR_RETURN(const auto answer, Call(session, endpoint, stub, &StatisticsService::Stub::ListValues, request));
+  using statistics::v1::ValueInfo;
+  RecordWriter<ValueInfo> writer(session.terminal, format == Format::kChart ? Format::kTable : format,
+                                 {{dimension, [](const ValueInfo& v) { return DimensionText(v.value()); }},
+                                  {"count", [](const ValueInfo& v) { return StrCat(v.count()); }}});
+  for (const ValueInfo& value : answer.values()) RETURN_IF_ERROR(writer.Add(value));
+  writer.Finish("no fact fits the filter");
   return kOk;
 }
 

@@ -1,5 +1,7 @@
-// The parts of `gangmu stats` that look behind an answer.
+// The parts of `gangmu stats` that look behind an answer, or for what can be asked.
 #pragma once
+
+#include <string>
 
 #include "absl/status/statusor.h"
 
@@ -17,5 +19,9 @@ absl::StatusOr<ExitCode> RunEvidence(const statistics::v1::QueryStatisticsReques
 // Prints what the query would do and cost.
 absl::StatusOr<ExitCode> RunExplain(const statistics::v1::QueryStatisticsRequest& query, Format format,
                                     const Session& session);
+
+// Prints the values of a dimension under the query's filter, with their counts.
+absl::StatusOr<ExitCode> RunListValues(const statistics::v1::QueryStatisticsRequest& query,
+                                       const std::string& dimension, Format format, const Session& session);
 
 }  // namespace gangmu::cli

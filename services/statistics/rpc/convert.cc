@@ -198,13 +198,6 @@ void FillCell(const Cell& in, v1::Cell* out) {
   out->set_tied_beyond(in.tied_beyond);
 }
 
-void FillValue(const DimensionValue& in, const std::string& dimension, const DisplayName& display_name,
-               v1::DimensionValue* out) {
-  out->set_kind(ToMessage(in.kind));
-  out->set_value(in.value);
-  if (!in.value.empty()) out->set_display_name(display_name(dimension, in.value));
-}
-
 int32_t GroupingId(const Row& row) {
   int32_t id = 0;
   for (size_t d = 0; d < row.dimensions.size(); ++d) {
@@ -342,14 +335,14 @@ v1::QueryStatisticsResponse ToResponse(const Answer& answer, const DisplayName& 
   for (const Row& row : answer.rows) {
     v1::Row* message = out.add_rows();
     for (size_t i = 0; i < row.dimensions.size(); ++i) {
-      FillValue(row.dimensions[i], answer.dimensions[i], display_name, message->add_dimensions());
+      *message->add_dimensions() = ToMessage(row.dimensions[i], answer.dimensions[i], display_name);
     }
     for (const Cell& cell : row.cells) FillCell(cell, message->add_cells());
     message->set_grouping_id(GroupingId(row));
   }
   out.set_pivot(answer.pivot);
   for (const DimensionValue& value : answer.pivot_values) {
-    FillValue(value, answer.pivot, display_name, out.add_pivot_values());
+    *out.add_pivot_values() = ToMessage(value, answer.pivot, display_name);
   }
   out.set_total_rows(answer.total_rows);
   out.set_matched_facts(answer.matched_facts);
@@ -380,6 +373,15 @@ v1::LeftOutReason ToMessage(LeftOut reason) {
       return v1::LEFT_OUT_REASON_NO_RATE;
   }
   return v1::LEFT_OUT_REASON_UNSPECIFIED;
+}
+
+v1::DimensionValue ToMessage(const DimensionValue& value, const std::string& dimension,
+                             const DisplayName& display_name) {
+  v1::DimensionValue out;
+  out.set_kind(ToMessage(value.kind));
+  out.set_value(value.value);
+  if (!value.value.empty()) out.set_display_name(display_name(dimension, value.value));
+  return out;
 }
 
 v1::ExplainQueryResponse ToMessage(const Plan& plan) {

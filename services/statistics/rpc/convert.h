@@ -30,6 +30,8 @@ void AddEvidenceTokens(const v1::QueryStatisticsRequest& request, const Answer& 
                        v1::QueryStatisticsResponse* response);
 
 v1::LeftOutReason ToMessage(LeftOut reason);
+v1::DimensionValue ToMessage(const DimensionValue& value, const std::string& dimension,
+                             const DisplayName& display_name);
 v1::ExplainQueryResponse ToMessage(const Plan& plan);
 
 v1::Dimension ToMessage(const DimensionInfo& dimension);

@@ -19,12 +19,16 @@ constexpr char kService[] = "gangmu.statistics.v1.StatisticsService";
 constexpr Method kQueryStatistics{kService, "QueryStatistics", Access::kRead};
 constexpr Method kListEvidence{kService, "ListEvidence", Access::kRead};
 constexpr Method kExplainQuery{kService, "ExplainQuery", Access::kRead};
+constexpr Method kListValues{kService, "ListValues", Access::kRead};
+constexpr Method kWatchStatistics{kService, "WatchStatistics", Access::kRead};
 constexpr Method kListDimensions{kService, "ListDimensions", Access::kRead};
 constexpr Method kGetFeedStatus{kService, "GetFeedStatus", Access::kRead};
 
 // A caller without a deadline does not hold a thread for ever.
 constexpr absl::Duration kLongestWait = absl::Seconds(30);
 constexpr absl::Duration kWaitStep = absl::Seconds(2);
+constexpr int kDefaultValues = 50;
+constexpr absl::Duration kDefaultInterval = absl::Seconds(1);  // of watching
 
 // Waits in short steps, so that a caller who leaves is noticed.
 absl::Status WaitFor(CallContext& call, const Follower& follower, const Position& position) {
@@ -91,6 +95,20 @@ grpc::Status StatisticsServiceImpl::ExplainQuery(grpc::ServerContext* context, c
                                                  v1::ExplainQueryResponse* response) {
   return runner_.Unary(*context, kExplainQuery, *request, *response, ValidateExplain,
                        [&](CallContext& call, const v1::ExplainQueryRequest& r) { return Explain(call, r); });
+}
+
+grpc::Status StatisticsServiceImpl::ListValues(grpc::ServerContext* context, const v1::ListValuesRequest* request,
+                                               v1::ListValuesResponse* response) {
+  return runner_.Unary(*context, kListValues, *request, *response, ValidateListValues,
+                       [&](CallContext& call, const v1::ListValuesRequest& r) { return Values(call, r); });
+}
+
+grpc::Status StatisticsServiceImpl::WatchStatistics(grpc::ServerContext* context,
+                                                    const v1::WatchStatisticsRequest* request,
+                                                    grpc::ServerWriter<v1::QueryStatisticsResponse>* writer) {
+  return runner_.ServerStream(*context, kWatchStatistics, *request, *writer, ValidateWatch,
+                              [&](CallContext& call, const v1::WatchStatisticsRequest& r,
+                                  StreamWriter<v1::QueryStatisticsResponse>& out) { return Watch(call, r, out); });
 }
 
 grpc::Status StatisticsServiceImpl::ListDimensions(grpc::ServerContext* context,
@@ -173,6 +191,63 @@ absl::StatusOr<v1::ExplainQueryResponse> StatisticsServiceImpl::Explain(CallCont
   const Place place = prepared.query.as_of.value_or(PlaceOf(*prepared.view.snapshot));
   response.set_position(prepared.view.PositionOf(place).ToString());
   return response;
+}
+
+absl::StatusOr<v1::ListValuesResponse> StatisticsServiceImpl::Values(CallContext& call,
+                                                                     const v1::ListValuesRequest& request) const {
+  v1::QueryStatisticsRequest query;
+  query.set_facts(request.facts());
+  query.set_filter(request.filter());
+  query.add_group_by(request.dimension());
+  query.set_order_by("count desc");
+  query.add_metrics()->set_function(v1::METRIC_FUNCTION_COUNT);
+  query.set_having("count > 0");
+  query.set_include_duplicates(request.include_duplicates());
+  query.set_include_repealed(request.include_repealed());
+  query.set_min_position(request.min_position());
+  ASSIGN_OR_RETURN(Prepared prepared, Prepare(call, query));
+  prepared.query.limit = 0;  // the text is looked for in all
+  ASSIGN_OR_RETURN(const Answer answer, engine_.Run(*prepared.view.snapshot, prepared.query));
+  const int limit = request.limit() == 0 ? kDefaultValues : request.limit();
+  v1::ListValuesResponse response;
+  for (const Row& row : answer.rows) {
+    v1::DimensionValue value = ToMessage(row.dimensions[0], request.dimension(), settings_.display_name);
+    const bool fits = request.contains().empty() || value.value().find(request.contains()) != std::string::npos ||
+                      value.display_name().find(request.contains()) != std::string::npos;
+    if (!fits) continue;
+    response.set_total_values(response.total_values() + 1);
+    if (response.values_size() == limit) continue;
+    v1::ValueInfo& info = *response.add_values();
+    *info.mutable_value() = std::move(value);
+    info.set_count(row.cells[0].used);
+  }
+  response.set_position(prepared.view.PositionOf(answer.place).ToString());
+  return response;
+}
+
+absl::Status StatisticsServiceImpl::Watch(CallContext& call, const v1::WatchStatisticsRequest& request,
+                                          StreamWriter<v1::QueryStatisticsResponse>& writer) {
+  absl::Duration interval = kDefaultInterval;
+  if (request.has_min_interval()) {
+    interval = absl::Seconds(request.min_interval().seconds()) + absl::Nanoseconds(request.min_interval().nanos());
+  }
+  std::string digest;
+  while (true) {
+    ASSIGN_OR_RETURN(const v1::QueryStatisticsResponse answer, Query(call, request.query()));
+    if (answer.digest() != digest) RETURN_IF_ERROR(writer.Write(answer));
+    digest = answer.digest();
+    ASSIGN_OR_RETURN(const Position position, Position::Parse(answer.position()));
+    RETURN_IF_ERROR(call.SleepFor(interval));
+    RETURN_IF_ERROR(WaitForChange(call, position));
+  }
+}
+
+absl::Status StatisticsServiceImpl::WaitForChange(CallContext& call, const Position& position) const {
+  while (true) {
+    ASSIGN_OR_RETURN(const FactView view, facts_.View());
+    if (view.PositionOf(PlaceOf(*view.snapshot)) != position) return absl::OkStatus();
+    RETURN_IF_ERROR(call.SleepFor(kCancelPollInterval));
+  }
 }
 
 absl::StatusOr<v1::GetFeedStatusResponse> StatisticsServiceImpl::FeedStatus() const {

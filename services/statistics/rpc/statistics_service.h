@@ -35,6 +35,10 @@ class StatisticsServiceImpl final : public v1::StatisticsService::Service {
                             grpc::ServerWriter<v1::ListEvidenceResponse>* writer) override;
   grpc::Status ExplainQuery(grpc::ServerContext* context, const v1::ExplainQueryRequest* request,
                             v1::ExplainQueryResponse* response) override;
+  grpc::Status ListValues(grpc::ServerContext* context, const v1::ListValuesRequest* request,
+                          v1::ListValuesResponse* response) override;
+  grpc::Status WatchStatistics(grpc::ServerContext* context, const v1::WatchStatisticsRequest* request,
+                               grpc::ServerWriter<v1::QueryStatisticsResponse>* writer) override;
   grpc::Status ListDimensions(grpc::ServerContext* context, const v1::ListDimensionsRequest* request,
                               v1::ListDimensionsResponse* response) override;
   grpc::Status GetFeedStatus(grpc::ServerContext* context, const v1::GetFeedStatusRequest* request,
@@ -53,6 +57,11 @@ class StatisticsServiceImpl final : public v1::StatisticsService::Service {
   absl::Status StreamEvidence(CallContext& call, const v1::ListEvidenceRequest& request,
                               StreamWriter<v1::ListEvidenceResponse>& writer);
   absl::StatusOr<v1::ExplainQueryResponse> Explain(CallContext& call, const v1::ExplainQueryRequest& request);
+  absl::StatusOr<v1::ListValuesResponse> Values(CallContext& call, const v1::ListValuesRequest& request) const;
+  absl::Status Watch(CallContext& call, const v1::WatchStatisticsRequest& request,
+                     StreamWriter<v1::QueryStatisticsResponse>& writer);
+  // Waits until the facts are no longer those of `position`.
+  absl::Status WaitForChange(CallContext& call, const Position& position) const;
   absl::StatusOr<v1::GetFeedStatusResponse> FeedStatus() const;
 
   CallRunner& runner_;

@@ -11,6 +11,8 @@
 namespace gangmu::statistics {
 namespace {
 
+constexpr size_t kMaxContainsBytes = 256;
+
 void CheckMetric(const v1::Metric& metric, const std::string& field, Violations* violations) {
   if (!v1::MetricFunction_IsValid(metric.function()) || metric.function() == v1::METRIC_FUNCTION_UNSPECIFIED) {
     violations->Add(field + ".function", "want one of the functions other than UNSPECIFIED");
@@ -114,6 +116,28 @@ absl::Status ValidateListEvidence(const v1::ListEvidenceRequest& request) {
 }
 
 absl::Status ValidateExplain(const v1::ExplainQueryRequest& request) { return ValidateQuery(request.query()); }
+
+absl::Status ValidateListValues(const v1::ListValuesRequest& request) {
+  Violations violations;
+  if (!v1::FactKind_IsValid(request.facts())) violations.Add("facts", "want INDICATOR, MEASURE or DOCUMENT");
+  if (request.dimension().empty()) violations.Add("dimension", "want the name of a dimension");
+  if (request.limit() < 0 || request.limit() > kMaxValues) {
+    violations.Add("limit", absl::StrCat("got ", request.limit(), ", want 0 to 1000"));
+  }
+  if (request.contains().size() > kMaxContainsBytes) violations.Add("contains", "want at most 256 bytes");
+  CheckPosition(request.min_position(), "min_position", &violations);
+  return violations.ToStatus();
+}
+
+absl::Status ValidateWatch(const v1::WatchStatisticsRequest& request) {
+  if (!request.query().as_of().empty()) return InvalidField("query.as_of", "a state of the past does not change");
+  const absl::Duration interval =
+      absl::Seconds(request.min_interval().seconds()) + absl::Nanoseconds(request.min_interval().nanos());
+  if (request.has_min_interval() && (interval < kLeastInterval || interval > kMostInterval)) {
+    return InvalidField("min_interval", "want 100 ms to 1 h");
+  }
+  return ValidateQuery(request.query());
+}
 
 absl::Status ValidateListDimensions(const v1::ListDimensionsRequest& request) {
   Violations violations;

@@ -518,6 +518,77 @@ TEST_F(StatisticsServiceTest, CountsFrequentSubjectsAndSchemes) {
   EXPECT_EQ(answer.rows(0).cells(0).top(0).count(), 1) << "once a document";
 }
 
+TEST_F(StatisticsServiceTest, ListsWhatCanStillBeChosen) {
+  measures::v1::Change hubei = DocumentOf("a", "2022-10-21", {Exact("家", "1"), Exact("CNY", "2")});
+  hubei.mutable_record()->mutable_document()->mutable_region()->set_code("420100");
+  measures::v1::Change beijing = DocumentOf("b", "2022-10-21", {Exact("家", "1")});
+  beijing.mutable_record()->mutable_document()->mutable_region()->set_code("110101");
+  Add(hubei);
+  Add(beijing);
+  Follow();
+  const auto list = [&](v1::ListValuesRequest request, v1::ListValuesResponse* response) {
+    request.set_min_position(position_);
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+    return stub_->ListValues(&context, request, response);
+  };
+  v1::ListValuesRequest request;
+  request.set_dimension("unit");
+  v1::ListValuesResponse response;
+  const grpc::Status status = list(request, &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(response.values_size(), 2);
+  EXPECT_EQ(response.values(0).value().value(), "家");
+  EXPECT_EQ(response.values(0).count(), 2);
+  EXPECT_EQ(response.values(1).count(), 1);
+  EXPECT_EQ(response.position(), position_);
+  request.set_filter("within(document.region, \"110000\")");
+  ASSERT_TRUE(list(request, &response).ok());
+  EXPECT_EQ(response.total_values(), 1) << "CNY is not there in Beijing";
+  request.clear_filter();
+  request.set_dimension("region");
+  request.set_contains("武汉");
+  ASSERT_TRUE(list(request, &response).ok());
+  ASSERT_EQ(response.values_size(), 1) << "by the name for people";
+  EXPECT_EQ(response.values(0).value().value(), "420100");
+  request.clear_contains();
+  request.set_limit(1);
+  ASSERT_TRUE(list(request, &response).ok());
+  EXPECT_EQ(response.values_size(), 1);
+  EXPECT_EQ(response.total_values(), 2);
+  request.set_dimension("regoin");
+  EXPECT_EQ(DetailsOf(FromGrpcStatus(list(request, &response))).reason, Reason::kQUERY_INVALID);
+}
+
+TEST_F(StatisticsServiceTest, WatchingSendsAnAnswerForEachChangeOfIt) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("家", "1")}));
+  Follow();
+  v1::WatchStatisticsRequest request;
+  *request.mutable_query() = SumBy({});
+  request.mutable_query()->set_filter("unit = \"家\"");
+  request.mutable_query()->set_min_position(position_);
+  request.mutable_min_interval()->set_nanos(100'000'000);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+  auto reader = stub_->WatchStatistics(&context, request);
+  v1::QueryStatisticsResponse answer;
+  ASSERT_TRUE(reader->Read(&answer));
+  EXPECT_EQ(answer.rows(0).cells(0).value(), "1");
+  Add(DocumentOf("b", "2022-10-21", {Exact("CNY", "5")}));  // changes nothing of this answer
+  Add(DocumentOf("c", "2022-10-21", {Exact("家", "2")}));
+  ASSERT_TRUE(reader->Read(&answer));
+  EXPECT_EQ(answer.rows(0).cells(0).value(), "3");
+  context.TryCancel();
+  EXPECT_FALSE(reader->Read(&answer));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+
+  grpc::ClientContext past;
+  request.mutable_query()->set_as_of(position_);
+  auto refused = stub_->WatchStatistics(&past, request);
+  EXPECT_FALSE(refused->Read(&answer));
+  EXPECT_EQ(refused->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(StatisticsServiceTest, ExplainsAQueryWithoutRunningIt) {
   Add(DocumentOf("a", "2022-10-21", {Exact("家", "1"), Exact("CNY", "2")}));
   Add(DocumentOf("b", "2023-10-21", {Exact("家", "1")}));
