@@ -118,9 +118,30 @@ bool MovesInRanking(const Reading& r, const Finding& f) {
   if (unit != U'位' && unit != U'名') return false;
   const int32_t at = r.token(f.token).begin;
   static constexpr std::u32string_view kMoves[] = {U"上升", U"提升", U"前移", U"下降", U"后移", U"上移",
-                                                   U"跃升", U"前进", U"进位", U"提高", U"下滑"};
+                                                   U"跃升", U"前进", U"进位", U"再进", U"提高", U"下滑"};
   for (const std::u32string_view move : kMoves) {
     if (r.passage.EndsWith(at, move) || r.passage.EndsWith(at - 1, move)) return true;
+  }
+  return false;
+}
+
+// 由78位上升到43位: both are places in a ranking; 由5名增加到8名 are people.
+bool ChangesRank(const Reading& r, const Finding& f) {
+  if (f.quantity->unit->cls != UnitClass::kPerson || f.quantity->number.scale != 0) return false;
+  const std::u32string_view between =
+      r.passage.text().substr(r.token(f.first_token).end, r.token(f.token).begin - r.token(f.first_token).end);
+  for (const std::u32string_view move :
+       {U"上升", U"前移", U"跃升", U"下滑", U"后移", U"升至", U"升到", U"前进", U"跃居"}) {
+    if (between.find(move) != std::u32string_view::npos) return true;
+  }
+  return false;
+}
+
+// 优良天数达到320天 counts days.
+bool CountsDays(const Reading& r, int32_t token) {
+  for (int32_t k = token - 1; k >= 0 && token - k <= 4; --k) {
+    if (r.passage.EndsWith(r.token(k).end, U"天数") || r.passage.EndsWith(r.token(k).end, U"日数")) return true;
+    if (r.token(k).kind != TokenKind::kWord || !r.token(k).Is(kLink | kAdverb | kTo | kUp | kDown)) return false;
   }
   return false;
 }
@@ -129,6 +150,7 @@ void ReadKind(const Reading& r, Finding& f, const Finding* before) {
   const Quantity& q = *f.quantity;
   if (f.from != nullptr) {
     f.kind = IndicatorKind::kChange;
+    f.rank_move = ChangesRank(r, f);
     return;
   }
   if (q.is_rank) {
@@ -167,7 +189,7 @@ void ReadKind(const Reading& r, Finding& f, const Finding* before) {
   } else if (cls == UnitClass::kPercent) {
     f.kind = IndicatorKind::kShare;
     f.rules.Add(Rule::kKindShare);
-  } else if (IsDuration(cls)) {
+  } else if (IsDuration(cls) && !CountsDays(r, f.token)) {
     f.kind = IndicatorKind::kDuration;
     f.rules.Add(Rule::kKindDuration);
   } else {

@@ -68,10 +68,10 @@ void PairChanges(Reading& r) {
     f.quantity = &r.cut.quantities[r.token(i).ref];
     f.begin = r.token(i).begin;
     f.end = r.token(i).end;
-    const int32_t next = f.quantity->is_range || f.quantity->is_rank ? -1 : NewValue(r, i);
+    const int32_t next = f.quantity->is_range || f.quantity->at_most_rank ? -1 : NewValue(r, i);
     if (next >= 0) {
       const Quantity& now = r.cut.quantities[r.token(next).ref];
-      if (!now.is_range && SameMeasure(*f.quantity, now)) {
+      if (!now.is_range && now.is_rank == f.quantity->is_rank && SameMeasure(*f.quantity, now)) {
         f.from = f.quantity;
         f.quantity = &now;
         f.token = next;

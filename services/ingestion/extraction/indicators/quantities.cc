@@ -114,6 +114,8 @@ bool BareMultiplierCounts(const Passage& p, const Numeral& n, int32_t end) {
   return false;
 }
 
+bool FromBefore(const Passage& p, int32_t at) { return p.at(at - 1) == U'从' || p.at(at - 1) == U'由'; }
+
 // The ranking word before 第: without one 第N is an ordinal.
 bool RankingBefore(const Passage& p, int32_t at) {
   static constexpr std::u32string_view kWords[] = {U"居",   U"列",   U"排",   U"全国", U"全省", U"全市", U"全县",
@@ -159,7 +161,8 @@ bool ReadRank(const Passage& p, int32_t at, Quantity& q) {
                       p.at(end) == U'以';
   if (ordinal && !(place || closes)) return false;
   if (front && !(closes || (place && !p.StartsWith(end, U"学")))) return false;
-  if (!RankingBefore(p, at - 1)) return false;
+  const bool moves = place && ordinal && (FromBefore(p, at - 1) || p.at(at - 2) == U'到' || p.at(at - 2) == U'至');
+  if (!moves && !RankingBefore(p, at - 1)) return false;
   q.begin = at;
   q.end = end;
   q.value = q.number.value;
@@ -187,6 +190,12 @@ bool ReadDenominator(const Passage& p, Quantity& q) {
     if (q.value.scale() + power > Decimal::kMaxScale) return true;
     q.value = Decimal(q.value.coefficient(), q.value.scale() + power);
   }
+  if (q.unit->cls == UnitClass::kScore && per->cls == UnitClass::kSize) {  // 5分/千瓦时: a hundredth of a yuan
+    if (q.value.scale() + 2 > Decimal::kMaxScale) return true;
+    static const Unit& yuan = *new Unit{"CNY", UnitClass::kMoney};
+    q.unit = &yuan;
+    q.value = Decimal(q.value.coefficient(), q.value.scale() + 2);
+  }
   q.per = per;
   q.end = end;
   return true;
@@ -203,10 +212,25 @@ bool CountWithoutClassifier(const Passage& p, const Numeral& n) {
   return p.at(i - 1) == U'数' || p.at(i - 1) == U'量';
 }
 
+constexpr int32_t kMaxOldValue = 12;  // characters of the old value of a pure number
+
+// 缩小至, 提高到, 降为: a verb of rise or fall with its 至, 到 or 为.
+bool ChangesTo(const Passage& p, int32_t at) {
+  static constexpr std::u32string_view kVerbs[] = {U"缩小", U"扩大", U"提高", U"提升", U"下降", U"上升",
+                                                   U"降低", U"降",   U"升",   U"增",   U"减"};
+  for (const std::u32string_view verb : kVerbs) {
+    if (!p.StartsWith(at, verb)) continue;
+    const char32_t to = p.at(at + static_cast<int32_t>(verb.size()));
+    if (to == U'至' || to == U'到' || to == U'为') return true;
+  }
+  return false;
+}
+
 // 电能使用效率降至1.1左右, 比值为2.19: a number behind the name of a ratio or index.
 bool PureNumber(const Passage& p, const Numeral& n) {
   if (n.chinese || n.scale != 0) return false;
-  if (!EndsPhrase(p, n.end) && !p.StartsWith(n.end, U"左右") && !p.StartsWith(n.end, U"以") &&
+  const bool old_value = FromBefore(p, n.begin) && ChangesTo(p, n.end);  // 比值从1.96缩小至1.81: the old value
+  if (!old_value && !EndsPhrase(p, n.end) && !p.StartsWith(n.end, U"左右") && !p.StartsWith(n.end, U"以") &&
       !p.StartsWith(n.end, U"的"))
     return false;
   static constexpr std::u32string_view kLinks[] = {
@@ -223,6 +247,12 @@ bool PureNumber(const Passage& p, const Numeral& n) {
     }
   }
   if (i == n.begin) return false;
+  if (p.cls(i - 1) == CharClass::kDigit) {  // … and the new one: the name stands before the old
+    int32_t old = i - 1;
+    while (old > 0 && i - old < kMaxOldValue && (p.cls(old - 1) == CharClass::kDigit || p.at(old - 1) == U'.')) --old;
+    if (!FromBefore(p, old)) return false;
+    i = old - 1;
+  }
   if (p.at(i - 1) == U'）') {  // 电能利用效率（PUE）降至1.25
     int32_t open = i - 2;
     while (open > 0 && i - open < 16 && p.at(open) != U'（') --open;

@@ -67,6 +67,7 @@ class SubjectFinder {
   bool AllSet(const Phrase& p) const;
   bool AllActs(const Phrase& p) const;
   bool Spends(int32_t token) const;
+  Phrase SpentMoney(int32_t token) const;
   bool NamesPlace(const Phrase& p) const;
   Phrase After(int32_t token, std::u32string_view word) const;
 
@@ -336,6 +337,20 @@ int32_t SubjectFinder::DivisionsIn(int32_t open) const {
     }
   }
   return -1;
+}
+
+// 中央预算内投资安排6100亿元: where money stands before the verb of spending, it is what is spent, not who spends.
+Phrase SubjectFinder::SpentMoney(int32_t token) const {
+  int32_t i = token - 1;
+  while (Filler(i) && !Word(i, kSpend)) --i;
+  if (!Word(i, kSpend)) return {};
+  const Phrase p = Collect(i);
+  if (p.empty()) return {};
+  const int32_t end = T(p.end - 1).end;
+  for (const std::u32string_view money : {U"投资", U"资金", U"经费", U"基金", U"国债", U"债券"}) {
+    if (r_.passage.EndsWith(end, money)) return p;
+  }
+  return {};
 }
 
 Phrase SubjectFinder::Behind(int32_t token, bool& joined) const {
@@ -643,6 +658,10 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
       if (r_.passage.StartsWith(f.subject_begin, U"最高")) f.subject_begin += 2;
       return true;
     }
+    if (const Phrase what = SpentMoney(f.first_token); !what.empty()) {
+      Set(f, what, Rule::kSubjectBefore);
+      return true;
+    }
     if (Spends(f.first_token)) {
       const Phrase use = After(f.token, U"用于");
       if (use.empty()) return false;
@@ -802,7 +821,7 @@ void SubjectFinder::Find(size_t i) {
   Finding& f = r_.findings[i];
   set_ = {};
   bool found = false;
-  if (f.kind == IndicatorKind::kRank) {
+  if (f.kind == IndicatorKind::kRank || f.rank_move || (f.from != nullptr && f.quantity->is_rank)) {
     const Phrase p = OfRank(f.first_token);
     if (!p.empty()) {
       Set(f, p, Rule::kSubjectBefore);

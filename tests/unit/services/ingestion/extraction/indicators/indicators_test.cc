@@ -109,6 +109,16 @@ INSTANTIATE_TEST_SUITE_P(Governed, Sentences, ::testing::Values(
     Case{"提高装配式建筑占比30%。", "30|%|EXACT|SHARE|装配式建筑占比"},
     Case{"再担保收费原则上不高于承担责任的0.5%。", "0.5|%|AT_MOST|SHARE|再担保收费"}));
 
+INSTANTIATE_TEST_SUITE_P(Changes, Sentences, ::testing::Values(
+    Case{"城乡收入比从2.31缩小至2.19。", "2.31>2.19|1|EXACT|CHANGE|城乡收入比"},
+    Case{"综合指数由第78位上升到第43位。", "78>43|[rank]|EXACT|CHANGE|综合指数"},
+    Case{"山城县在全国百强县中再进5位。", "5|[rank]|EXACT|INCREASE|山城县"},
+    Case{"编制由5名增加到8名。", "5>8|人|EXACT|CHANGE|编制"},
+    Case{"电价下降5分/千瓦时。", "0.05|CNY/kW.h|EXACT|DECREASE|电价"},
+    Case{"优良天数达到320天。", "320|d|EXACT|LEVEL|优良天数"},
+    Case{"预算内投资安排6.1亿元。", "610000000|CNY|EXACT|LEVEL|预算内投资"},
+    Case{"连续5年开展评选活动。", "5|a|EXACT|DURATION|评选活动"}));
+
 INSTANTIATE_TEST_SUITE_P(GenericHeads, Sentences, ::testing::Values(
     Case{"工业总产值占全县比重75%。", "75|%|EXACT|SHARE|工业总产值占全县比重"},
     Case{"支农担保金额占全部担保金额的比例不低于80%。", "80|%|AT_LEAST|SHARE|支农担保金额占全部担保金额的比例"},
