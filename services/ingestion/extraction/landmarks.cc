@@ -42,7 +42,7 @@ LandmarkTable::LandmarkTable() {
   PlaceNames::Get().lexicon().Mark(filter_, kPlaceMark);
   Vocabulary::Get().words().Mark(filter_, kWordMark);
   filter_.MarkSingle(U'的', kWordMark);
-  for (const char32_t c : kTimeOpenings) filter_.MarkSingle(c, kTimeMark);
+  MarkTimeBeginnings(filter_, kTimeMark);
 }
 
 void LandmarkTable::Find(const char32_t* folded, const uint8_t* classes, int32_t size, uint8_t* out) const {

@@ -16,8 +16,8 @@ Lexicon::Lexicon(Direction direction)
       edges_(mask_ + 1) {}
 
 void Lexicon::Insert(const Edge& edge) {
-  uint64_t i = Hash(edge.key);
-  while (edges_[i & mask_].key != 0) ++i;
+  uint64_t i = Hash(edge.key());
+  while (edges_[i & mask_].key_and_followers != 0) ++i;
   edges_[i & mask_] = edge;
 }
 
@@ -27,7 +27,7 @@ void Lexicon::Grow() {
   mask_ = edges_.size() - 1;
   --shift_;
   for (const Edge& edge : old) {
-    if (edge.key != 0) Insert(edge);
+    if (edge.key_and_followers != 0) Insert(edge);
   }
 }
 
@@ -36,8 +36,8 @@ Lexicon::Edge& Lexicon::Enter(uint32_t state, char32_t c) {
   if (const Edge* edge = Find(state, c)) return const_cast<Edge&>(*edge);
   if (2 * ++count_ > edges_.size()) Grow();
   Edge edge;
-  edge.key = static_cast<uint64_t>(state) << 16 | c;
-  edge.next = next_state_++ | kLeaf;
+  edge.key_and_followers = (static_cast<uint64_t>(state) << 16 | c) << kFollowers;
+  edge.next = next_state_++;
   Insert(edge);
   return const_cast<Edge&>(*Find(state, c));
 }
@@ -58,9 +58,9 @@ void Lexicon::Add(std::string_view term_utf8, int32_t value) {
   uint32_t state = term[0];
   for (size_t i = 1; i < term.size(); ++i) {
     Edge& edge = Enter(state, term[i]);
-    state = edge.state();
+    state = edge.next;
     if (i + 1 < term.size()) {
-      edge.next &= ~kLeaf;
+      edge.key_and_followers |= Bit(term[i + 1]);
       continue;
     }
     terms_ += edge.value < 0;
@@ -73,10 +73,10 @@ void Lexicon::Mark(BigramFilter& filter, uint8_t bit) const {
     if (single_[c] >= 0) filter.MarkSingle(static_cast<char32_t>(c), bit);
   }
   for (const Edge& edge : edges_) {
-    const uint64_t first = edge.key >> 16;
-    if (edge.key == 0 || first >= kPlane) continue;
+    const uint64_t first = edge.key() >> 16;
+    if (edge.key_and_followers == 0 || first >= kPlane) continue;
     const char32_t a = static_cast<char32_t>(first);
-    const char32_t b = static_cast<char32_t>(edge.key & 0xFFFF);
+    const char32_t b = static_cast<char32_t>(edge.key() & 0xFFFF);
     if (direction_ == Direction::kForward) {
       filter.MarkPair(a, b, bit);
     } else {

@@ -49,15 +49,17 @@ class Lexicon {
   static constexpr uint32_t kPlane = 0x10000;
 
   // An edge of the trie: from a state by a code point to the next state. The states behind one code point are the code
-  // points themselves, the deeper ones have numbers beyond the basic plane.
+  // points themselves, the deeper ones have numbers beyond the basic plane. `followers` tells which code points may go
+  // on from there, as a set of bits by Bit(): most walks that end need no look-up to see it.
   struct Edge {
-    uint64_t key = 0;  // state << 16 | code point; 0: an empty slot (no term begins with U+0000)
+    uint64_t key_and_followers = 0;  // 0: an empty slot (no term begins with U+0000)
     uint32_t next = 0;
     int32_t value = -1;  // of the term that ends here, -1: none
-    bool leaf() const { return (next & kLeaf) != 0; }
-    uint32_t state() const { return next & ~kLeaf; }
+    uint64_t key() const { return key_and_followers >> kFollowers; }
+    bool MayGoOn(char32_t c) const { return (key_and_followers & Bit(c)) != 0; }
   };
-  static constexpr uint32_t kLeaf = 1u << 31;  // no term goes on from here
+  static constexpr int kFollowers = 24;  // bits of the set of followers; above them state << 16 | code point
+  static uint64_t Bit(char32_t c) { return uint64_t{1} << (c % 23); }
 
   Hit Walk(const char32_t* p, const char32_t* stop, int step) const {
     Hit best;
@@ -70,8 +72,8 @@ class Lexicon {
       const Edge* const edge = Find(state, *p);
       if (edge == nullptr) return best;
       if (edge->value >= 0) best = {length, edge->value};
-      if (edge->leaf()) return best;
-      state = edge->state();
+      if (p + step == stop || !edge->MayGoOn(p[step])) return best;
+      state = edge->next;
     }
   }
 
@@ -80,8 +82,8 @@ class Lexicon {
     const uint64_t key = static_cast<uint64_t>(state) << 16 | c;
     for (uint64_t i = Hash(key);; ++i) {
       const Edge& edge = edges_[i & mask_];
-      if (edge.key == 0) return nullptr;
-      if (edge.key == key) return &edge;
+      if (edge.key_and_followers == 0) return nullptr;
+      if (edge.key() == key) return &edge;
     }
   }
   uint64_t Hash(uint64_t key) const { return key * 0x9E3779B97F4A7C15u >> shift_; }

@@ -362,13 +362,41 @@ bool ReadPartWord(const Passage& p, int32_t at, TimeExpression& t) {
   return false;
 }
 
+// Figures, with signs of a range between them, are a time before 年, 月, 季 only, or as the name of a plan (十四五期间).
+bool FiguresOfTime(const Passage& p, int32_t at) {
+  constexpr int32_t kMost = 16;
+  int32_t i = at + 1;
+  for (; i - at < kMost; ++i) {
+    const CharClass cls = p.cls(i);
+    const bool figure = cls == CharClass::kDigit || cls == CharClass::kHanDigit;
+    if (!figure && cls != CharClass::kBlank && !IsRangeSign(p.at(i))) break;
+  }
+  const char32_t c = p.at(i);
+  if (c == U'年' || c == U'月' || c == U'季') return true;
+  return p.cls(at) == CharClass::kHanDigit && (c == U'以' || c == U'时' || c == U'期' || c == U'末' || c == U'规');
+}
+
 int DayOrLast(const Date& d) { return d.day != 0 ? d.day : DaysIn(d.year, d.month); }
 
 }  // namespace
 
+void MarkTimeBeginnings(BigramFilter& filter, uint8_t bit) {
+  for (const std::u32string_view word :
+       {U"今年", U"今后", U"本年", U"去年", U"明年", U"上半", U"上年", U"前三", U"前3", U"前年", U"全年", U"下半", U"年内",
+        U"年末", U"年底", U"第一", U"第二", U"第三", U"第四", U"首季", U"过去", U"最近", U"未来"}) {
+    filter.MarkPair(word[0], word[1], bit);
+  }
+  for (const char32_t figure : std::u32string_view(U"的0123456789一二两三四五六七八九十")) {
+    filter.MarkPair(U'近', figure, bit);
+    filter.MarkPair(U'这', figure, bit);
+  }
+}
+
 bool ReadTime(const Passage& p, int32_t at, TimeExpression& out) {
   const char32_t c = p.at(at);
-  if (p.cls(at) == CharClass::kHan && kTimeOpenings.find(c) == std::u32string_view::npos) return false;
+  const CharClass cls = p.cls(at);
+  if (cls == CharClass::kHan && (p.marks()[at] & kTimeMark) == 0) return false;
+  if ((cls == CharClass::kDigit || cls == CharClass::kHanDigit) && !FiguresOfTime(p, at)) return false;
   out = TimeExpression{.begin = at};
   bool read = false;
   switch (c) {

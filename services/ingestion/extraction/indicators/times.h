@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
+#include "services/ingestion/extraction/bigram_filter.h"
 #include "services/ingestion/extraction/indicators/passage.h"
 #include "services/ingestion/extraction/model.h"
 
@@ -40,9 +40,9 @@ struct TimeContext {
   int year = 0;  // year of the scope that a bare month or 全年 belongs to
 };
 
-// The ideographs, numerals aside, that a time expression may begin with: a cheap filter before ReadTime(), which reads
-// no other.
-inline constexpr std::u32string_view kTimeOpenings = U"今本去明上前全下年第首过近最这未";
+// Enters the first two code points of all time expressions that begin with neither a figure nor a quote into `filter`
+// under `bit`: the landmarks that ReadTime() trusts. A new word of time needs its beginning there.
+void MarkTimeBeginnings(BigramFilter& filter, uint8_t bit);
 
 // Reads the time expression that begins at `at`. False where none does.
 bool ReadTime(const Passage& passage, int32_t at, TimeExpression& out);
