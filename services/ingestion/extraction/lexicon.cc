@@ -7,39 +7,50 @@
 
 namespace gangmu::extraction {
 
-constexpr int kFirstSlotBits = 8;
+constexpr int kFirstBits = 4;  // of the number of buckets
 
 Lexicon::Lexicon(Direction direction)
-    : direction_(direction),
-      mask_((uint64_t{1} << kFirstSlotBits) - 1),
-      shift_(64 - kFirstSlotBits),
-      edges_(mask_ + 1) {}
+    : direction_(direction), mask_((uint64_t{1} << kFirstBits) - 1), shift_(64 - kFirstBits), buckets_(mask_ + 1) {}
 
-void Lexicon::Insert(const Edge& edge) {
-  uint64_t i = Hash(edge.key());
-  while (edges_[i & mask_].key_and_followers != 0) ++i;
-  edges_[i & mask_] = edge;
+// The slot that holds `key`, or the free one where it belongs.
+Lexicon::Slot Lexicon::SlotOf(uint64_t key) {
+  for (uint64_t i = Hash(key);; ++i) {
+    Bucket& bucket = buckets_[i & mask_];
+    for (size_t place = 0; place < bucket.keys.size(); ++place) {
+      if (bucket.keys[place] == key || bucket.keys[place] == 0) return {&bucket, place};
+    }
+    bucket.nexts[0] |= kRunsOver;
+  }
 }
 
+// Half of the slots stay free, so that few buckets run over.
 void Lexicon::Grow() {
-  std::vector<Edge> old(edges_.size() * 2);
-  old.swap(edges_);
-  mask_ = edges_.size() - 1;
+  std::vector<Bucket> old(buckets_.size() * 2);
+  old.swap(buckets_);
+  mask_ = buckets_.size() - 1;
   --shift_;
-  for (const Edge& edge : old) {
-    if (edge.key_and_followers != 0) Insert(edge);
+  for (const Bucket& bucket : old) {
+    for (size_t i = 0; i < bucket.keys.size() && bucket.keys[i] != 0; ++i) {
+      const Slot slot = SlotOf(bucket.keys[i]);
+      slot.bucket->keys[slot.place] = bucket.keys[i];
+      slot.bucket->nexts[slot.place] |= bucket.nexts[i] & ~kRunsOver;
+      slot.bucket->values[slot.place] = bucket.values[i];
+    }
   }
 }
 
 // The edge from `state` by `c`, made where there is none.
-Lexicon::Edge& Lexicon::Enter(uint32_t state, char32_t c) {
-  if (const Edge* edge = Find(state, c)) return const_cast<Edge&>(*edge);
-  if (2 * ++count_ > edges_.size()) Grow();
-  Edge edge;
-  edge.key_and_followers = (static_cast<uint64_t>(state) << 16 | c) << kFollowers;
-  edge.next = next_state_++;
-  Insert(edge);
-  return const_cast<Edge&>(*Find(state, c));
+Lexicon::Slot Lexicon::Enter(uint32_t state, char32_t c) {
+  const uint64_t key = static_cast<uint64_t>(state) << 16 | c;
+  Slot slot = SlotOf(key);
+  if (slot.bucket->keys[slot.place] == key) return slot;
+  if (++edges_ * 2 > buckets_.size() * slot.bucket->keys.size()) {
+    Grow();
+    slot = SlotOf(key);
+  }
+  slot.bucket->keys[slot.place] = key;
+  slot.bucket->nexts[slot.place] |= next_state_++;
+  return slot;
 }
 
 void Lexicon::Add(std::string_view term_utf8, int32_t value) {
@@ -57,14 +68,15 @@ void Lexicon::Add(std::string_view term_utf8, int32_t value) {
   }
   uint32_t state = term[0];
   for (size_t i = 1; i < term.size(); ++i) {
-    Edge& edge = Enter(state, term[i]);
-    state = edge.next;
+    const Slot slot = Enter(state, term[i]);
+    uint32_t& next = slot.bucket->nexts[slot.place];
+    state = next & ((1u << kStateBits) - 1);
     if (i + 1 < term.size()) {
-      edge.key_and_followers |= Bit(term[i + 1]);
+      next |= Bit(term[i + 1]) << kStateBits;
       continue;
     }
-    terms_ += edge.value < 0;
-    edge.value = value;
+    terms_ += slot.bucket->values[slot.place] < 0;
+    slot.bucket->values[slot.place] = value;
   }
 }
 
@@ -72,15 +84,16 @@ void Lexicon::Mark(BigramFilter& filter, uint8_t bit) const {
   for (size_t c = 0; c < single_.size(); ++c) {
     if (single_[c] >= 0) filter.MarkSingle(static_cast<char32_t>(c), bit);
   }
-  for (const Edge& edge : edges_) {
-    const uint64_t first = edge.key() >> 16;
-    if (edge.key_and_followers == 0 || first >= kPlane) continue;
-    const char32_t a = static_cast<char32_t>(first);
-    const char32_t b = static_cast<char32_t>(edge.key() & 0xFFFF);
-    if (direction_ == Direction::kForward) {
-      filter.MarkPair(a, b, bit);
-    } else {
-      filter.MarkPair(b, a, bit);
+  for (const Bucket& bucket : buckets_) {
+    for (const uint64_t key : bucket.keys) {
+      if (key == 0 || key >> 16 >= kPlane) continue;
+      const char32_t a = static_cast<char32_t>(key >> 16);
+      const char32_t b = static_cast<char32_t>(key & 0xFFFF);
+      if (direction_ == Direction::kForward) {
+        filter.MarkPair(a, b, bit);
+      } else {
+        filter.MarkPair(b, a, bit);
+      }
     }
   }
 }

@@ -18,7 +18,8 @@ size_t CountCodePoints(std::string_view utf8);
     if (end - p < 3) return false;
     const uint32_t b = p[1], d = p[2];
     const uint32_t c = (a & 0x0F) << 12 | (b & 0x3F) << 6 | (d & 0x3F);
-    if (((b ^ 0x80) | (d ^ 0x80)) >= 0x40 || c < 0x800 || (c - 0xD800) < 0x800) return false;
+    // One branch for all that is wrong: no continuation bytes, overlong, a surrogate.
+    if ((((b ^ 0x80) | (d ^ 0x80)) >= 0x40) | (c < 0x800) | (c - 0xD800 < 0x800)) return false;
     out = c;
     p += 3;
     return true;

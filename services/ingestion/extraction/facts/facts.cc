@@ -182,9 +182,7 @@ class FactFinder {
   void Scan(const Block& b) {
     int32_t next_term = b.span.start;
     ForEachPlace(marks_, b.span.start, b.span.end, kTermMark, [&](const int32_t* places, int32_t count) {
-      for (int32_t i = 0; i < count; ++i) {
-        if (places[i] >= next_term) next_term = ReadTerm(b, places[i]);
-      }
+      for (int32_t i = 0; i < count; ++i) next_term = ReadTerm(b, places[i], next_term);
     });
     next_place_ = floor_ = b.span.start;
     context_ = nullptr;
@@ -194,11 +192,13 @@ class FactFinder {
                  });
   }
 
-  // Returns the place behind the term.
-  int32_t ReadTerm(const Block& b, int32_t at) {
+  // Returns the place behind the last term. Whether a term stands there and whether it lies in the one before cannot be
+  // foreseen: both choose between values, not between ways.
+  int32_t ReadTerm(const Block& b, int32_t at, int32_t next) {
     const Lexicon::Hit hit = words_.terms().Longest(t_.folded(), at, b.span.end);
-    if (hit) Count(b, at, words_.term(hit.value));
-    return at + hit.length;
+    const int32_t value = at >= next ? hit.value : -1;
+    Count(b, at, words_.term(value));
+    return value >= 0 ? at + hit.length : next;
   }
 
   void ReadNames(const Block& b, int32_t at) {

@@ -78,6 +78,7 @@ FactsVocabulary::FactsVocabulary() {
 }
 
 void FactsVocabulary::AddTerms() {
+  term_list_.emplace_back();  // of -1
   std::unordered_map<std::string_view, size_t> index;
   const auto term_for = [&](std::string_view word) -> Term& {
     const auto [it, added] = index.emplace(word, term_list_.size());
@@ -100,7 +101,7 @@ void FactsVocabulary::AddTerms() {
     t.status_weight = Weight(row[2]);
   }
   for (const std::string_view word : {"起施行", "起实施", "起执行", "起生效", "有效期"}) term_for(word).validity = true;
-  for (const auto& [word, i] : index) terms_.Add(word, static_cast<int32_t>(i));
+  for (const auto& [word, i] : index) terms_.Add(word, static_cast<int32_t>(i) - 1);
 }
 
 }  // namespace gangmu::extraction

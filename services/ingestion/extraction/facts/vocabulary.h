@@ -32,7 +32,8 @@ class FactsVocabulary {
   static const FactsVocabulary& Get();
 
   const Lexicon& terms() const { return terms_; }
-  const Term& term(int32_t value) const { return term_list_[value]; }
+  // The term of a hit's value; one that says nothing for -1.
+  const Term& term(int32_t value) const { return term_list_[static_cast<size_t>(value + 1)]; }
   std::string_view topic(int i) const { return topics_[i]; }
   std::string_view instrument(int i) const { return instruments_[i]; }
   int topics() const { return static_cast<int>(topics_.size()); }

@@ -1,5 +1,7 @@
 #include "services/ingestion/extraction/indicators/rules.h"
 
+#include <bit>
+
 #include "services/ingestion/extraction/extractor.h"
 
 namespace gangmu::extraction {
@@ -22,9 +24,8 @@ static_assert(std::size(kNames) == static_cast<size_t>(Rule::kCount));
 
 std::vector<uint16_t> RuleSet::Ids() const {
   std::vector<uint16_t> ids;
-  for (uint16_t id = 0; id < static_cast<uint16_t>(Rule::kCount); ++id) {
-    if (Has(static_cast<Rule>(id))) ids.push_back(id);
-  }
+  ids.reserve(static_cast<size_t>(std::popcount(bits_)));
+  for (uint64_t rest = bits_; rest != 0; rest &= rest - 1) ids.push_back(static_cast<uint16_t>(std::countr_zero(rest)));
   return ids;
 }
 

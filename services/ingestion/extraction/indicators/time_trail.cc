@@ -7,6 +7,14 @@ namespace {
 
 constexpr int32_t kEarlierReach = 4;  // tokens before the old value of a change in which its own time stands
 
+// One token in ten says something to the trail; asked in one branch.
+bool Tells(const Token& token) {
+  constexpr auto bit = [](TokenKind kind) { return 1u << static_cast<int>(kind); };
+  constexpr uint32_t kSigns =
+      bit(TokenKind::kStop) | bit(TokenKind::kOpen) | bit(TokenKind::kClose) | bit(TokenKind::kTime);
+  return ((kSigns >> static_cast<int>(token.kind) & 1u) | static_cast<uint32_t>((token.tags & kPassing) != 0)) != 0;
+}
+
 }  // namespace
 
 void TimeTrail::Start(const Reading& reading, const std::vector<Period>& periods) {
@@ -25,6 +33,7 @@ bool TimeTrail::Usable(const Token& token) const {
 void TimeTrail::Advance(int32_t end) {
   for (; next_ < end; ++next_) {
     const Token& token = reading_->token(next_);
+    if (!Tells(token)) continue;
     switch (token.kind) {
       case TokenKind::kStop:
         stop_ = next_;
@@ -39,9 +48,7 @@ void TimeTrail::Advance(int32_t end) {
         bracket_ = 0;
         break;
       case TokenKind::kWord:
-        if (token.Is(kPassing)) {
-          (reading_->passage.at(token.begin) == U'每' ? every_ : indefinite_) = next_;
-        }
+        (reading_->passage.at(token.begin) == U'每' ? every_ : indefinite_) = next_;
         break;
       case TokenKind::kTime:
         if (Usable(token)) {

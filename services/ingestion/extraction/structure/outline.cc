@@ -176,16 +176,47 @@ class OutlineBuilder {
     int32_t before_piece = -1;  // last character of the piece before, where a page number stands between
     for (int32_t k = 0; k < p.pieces; ++k) {
       const Span piece = pieces_[p.first_piece + k];
-      for (int32_t i = std::max({from, piece.start, span.start + 1}); i < piece.end; ++i) {
-        const CharClass before = t_.cls(i - 1);
-        if (before == CharClass::kHan || before == CharClass::kDigit || before == CharClass::kLatin) continue;
-        if (!MayBeLabel(i)) continue;
+      int32_t next = std::max({from, piece.start, span.start + 1});
+      ForEachOpening(next, piece.end, [&](int32_t i) {
+        if (i < next || !MayBeLabel(i)) return;
         const Label label = ReadLabel(t_, i, piece.end, false);
-        if (!label || !MayStandInside(label, i, piece, before_piece)) continue;
-        if (Take(label, paragraph, span, false)) i = label.span.end - 1;
-      }
+        if (!label || !MayStandInside(label, i, piece, before_piece)) return;
+        if (Take(label, paragraph, span, false)) next = label.span.end;
+      });
       before_piece = piece.end - 1;
     }
+  }
+
+  // Calls `use` with the places of [begin, end), begin > 0, where a label may open by the classes of two code points:
+  // behind a sign or a blank, not in the midst of a word. Collected without a branch, since one in ten is such a place.
+  template <typename Use>
+  void ForEachOpening(int32_t begin, int32_t end, const Use& use) const {
+    static constexpr std::array<uint8_t, kCharClasses> kSides = SidesOfLabels();
+    constexpr int32_t kPiece = 512;
+    const uint8_t* const classes = t_.classes();
+    int32_t places[kPiece];
+    for (int32_t from = begin; from < end; from += kPiece) {
+      const int32_t to = std::min(end, from + kPiece);
+      int32_t count = 0;
+      for (int32_t i = from; i < to; ++i) {
+        places[count] = i;
+        count += kSides[classes[i - 1]] >> 1 & kSides[classes[i]];
+      }
+      for (int32_t k = 0; k < count; ++k) use(places[k]);
+    }
+  }
+
+  // By class: 1 where a label may begin with it, 2 where one may stand behind it.
+  static constexpr std::array<uint8_t, kCharClasses> SidesOfLabels() {
+    std::array<uint8_t, kCharClasses> sides{};
+    sides.fill(2);
+    const auto of = [&](CharClass c) -> uint8_t& { return sides[static_cast<size_t>(c)]; };
+    for (const CharClass c : {CharClass::kHan, CharClass::kDigit, CharClass::kLatin}) of(c) = 0;
+    for (const CharClass c :
+         {CharClass::kHan, CharClass::kHanDigit, CharClass::kDigit, CharClass::kOpen, CharClass::kOther, CharClass::kMark}) {
+      of(c) |= 1;
+    }
+    return sides;
   }
 
   bool MayBeLabel(int32_t i) const {
