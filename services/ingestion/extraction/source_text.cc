@@ -71,8 +71,7 @@ std::string SourceText::Slice(Span s) const { return ToUtf8(raw().substr(s.start
 
 std::string ToUtf8(std::u32string_view s) {
   std::string out;
-  out.reserve(s.size() * 3);
-  for (const char32_t c : s) AppendUtf8(c, out);
+  AppendUtf8(s, out);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "services/ingestion/extraction/utf8.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace gangmu::extraction {
@@ -17,20 +18,43 @@ size_t CountCodePoints(std::string_view utf8) {
   return utf8.size() - continuations;
 }
 
-void AppendUtf8(char32_t c, std::string& out) {
-  if (c < 0x80) {
-    out.push_back(static_cast<char>(c));
+namespace {
+
+char* Write(char32_t c, char* p) {
+  if (c >= 0x800 && c < 0x10000) {  // nearly all of Chinese text
+    *p++ = static_cast<char>(0xE0 | c >> 12);
+    *p++ = static_cast<char>(0x80 | (c >> 6 & 0x3F));
+    *p++ = static_cast<char>(0x80 | (c & 0x3F));
+  } else if (c < 0x80) {
+    *p++ = static_cast<char>(c);
   } else if (c < 0x800) {
-    const char b[] = {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 0x3F))};
-    out.append(b, 2);
-  } else if (c < 0x10000) {
-    const char b[] = {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3F)),
-                      static_cast<char>(0x80 | (c & 0x3F))};
-    out.append(b, 3);
+    *p++ = static_cast<char>(0xC0 | c >> 6);
+    *p++ = static_cast<char>(0x80 | (c & 0x3F));
   } else {
-    const char b[] = {static_cast<char>(0xF0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3F)),
-                      static_cast<char>(0x80 | (c >> 6 & 0x3F)), static_cast<char>(0x80 | (c & 0x3F))};
-    out.append(b, 4);
+    *p++ = static_cast<char>(0xF0 | c >> 18);
+    *p++ = static_cast<char>(0x80 | (c >> 12 & 0x3F));
+    *p++ = static_cast<char>(0x80 | (c >> 6 & 0x3F));
+    *p++ = static_cast<char>(0x80 | (c & 0x3F));
+  }
+  return p;
+}
+
+constexpr size_t kMostBytes = 4;  // of a code point
+
+}  // namespace
+
+void AppendUtf8(char32_t c, std::string& out) {
+  char bytes[kMostBytes];
+  out.append(bytes, static_cast<size_t>(Write(c, bytes) - bytes));
+}
+
+void AppendUtf8(std::u32string_view s, std::string& out) {
+  constexpr size_t kPiece = 64;
+  char bytes[kPiece * kMostBytes];
+  for (; !s.empty(); s.remove_prefix(std::min(s.size(), kPiece))) {
+    char* p = bytes;
+    for (const char32_t c : s.substr(0, kPiece)) p = Write(c, p);
+    out.append(bytes, static_cast<size_t>(p - bytes));
   }
 }
 

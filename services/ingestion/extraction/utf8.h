@@ -45,6 +45,7 @@ size_t CountCodePoints(std::string_view utf8);
 }
 
 void AppendUtf8(char32_t c, std::string& out);
+void AppendUtf8(std::u32string_view s, std::string& out);
 
 // The first code point of a non-empty valid piece.
 char32_t FirstCodePoint(std::string_view utf8);

@@ -182,14 +182,21 @@ class FactFinder {
   void Scan(const Block& b) {
     int32_t next_term = b.span.start;
     ForEachPlace(marks_, b.span.start, b.span.end, kTermMark, [&](const int32_t* places, int32_t count) {
+      for (int32_t i = 0; i < count; ++i) Prefetch(words_.terms(), places[i]);
       for (int32_t i = 0; i < count; ++i) next_term = ReadTerm(b, places[i], next_term);
     });
     next_place_ = floor_ = b.span.start;
     context_ = nullptr;
     ForEachPlace(marks_, b.span.start, b.span.end, kPlaceMark | kOrganisationMark | kSignMark,
                  [&](const int32_t* places, int32_t count) {
+                   for (int32_t i = 0; i < count; ++i) Prefetch(places_.lexicon(), places[i]);
                    for (int32_t i = 0; i < count; ++i) ReadNames(b, places[i]);
                  });
+  }
+
+  void Prefetch(const Lexicon& lexicon, int32_t at) const {
+    const std::u32string_view text = t_.folded();
+    lexicon.Prefetch(text[at], text[std::min(at + 1, t_.size() - 1)]);
   }
 
   // Returns the place behind the last term. Whether a term stands there and whether it lies in the one before cannot be
@@ -254,7 +261,7 @@ class FactFinder {
   }
 
   void ReadOrganisation(const Block& b, int32_t last, int32_t limit) {
-    const Span s = ReadOrganisationEndingAt(t_, words_, last, floor_, limit);
+    const Span s = ReadOrganisationEndingAt(t_, marks_, words_, last, floor_, limit);
     if (s.empty()) return;
     // A longer name swallows a shorter one that it contains: 国务院 in 国务院办公厅.
     while (!r_.entities.empty() && r_.entities.back().kind == EntityKind::kOrganisation &&

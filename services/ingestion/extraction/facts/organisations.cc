@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "services/ingestion/extraction/landmarks.h"
 #include "services/ingestion/extraction/places.h"
 
 namespace gangmu::extraction {
@@ -25,7 +26,7 @@ constexpr std::u32string_view kWordsBefore[] = {
 
 class NameGrower {
  public:
-  NameGrower(const SourceText& text, int32_t from) : t_(text), from_(from) {}
+  NameGrower(const SourceText& text, const uint8_t* marks, int32_t from) : t_(text), marks_(marks), from_(from) {}
 
   // Leftwards from `start`: names of divisions one after the other, or the word for a level (省, 市, 自治区).
   int32_t GrowByDivision(int32_t start, bool by_level = true) const {
@@ -34,6 +35,7 @@ class NameGrower {
     for (bool grown = true; grown;) {
       grown = false;
       for (int32_t len = std::min(at - from_, 12); len >= 2; --len) {
+        if ((marks_[at - len] & kPlaceMark) == 0) continue;
         const PlaceName name = places.At(t_.folded(), at - len, at);
         if (name.length == len && !(name.needs_context && !name.full)) {
           at -= len;
@@ -65,6 +67,7 @@ class NameGrower {
 
  private:
   const SourceText& t_;
+  const uint8_t* const marks_;
   const int32_t from_;
 };
 
@@ -85,10 +88,11 @@ int32_t GrowByCommittee(const SourceText& t, int32_t start, int32_t from) {
 bool IsHighest(std::u32string_view name) { return name == U"国务院" || name == U"党中央" || name == U"中共中央"; }
 
 // The name among the modifiers [p, core): it begins with the division named last, or with a word for a level.
-Span NamedFrom(const SourceText& t, const NameGrower& grower, FactsVocabulary::End kind, int32_t p, int32_t core,
-               int32_t end) {
+Span NamedFrom(const SourceText& t, const uint8_t* marks, const NameGrower& grower, FactsVocabulary::End kind,
+               int32_t p, int32_t core, int32_t end) {
   for (int32_t q = core - 1; q >= p; --q) {
-    const PlaceName name = PlaceNames::Get().At(t.folded(), q, core);
+    const bool may_be = (marks[q] & kPlaceMark) != 0;
+    const PlaceName name = may_be ? PlaceNames::Get().At(t.folded(), q, core) : PlaceName{};
     if (name && (name.full || !name.needs_context)) return {grower.GrowByDivision(q), end};
     const std::u32string_view rest = t.folded({q, core});
     if (rest.starts_with(U"中国") || rest.starts_with(U"国家") || rest.starts_with(U"全国")) return {q, end};
@@ -101,8 +105,8 @@ Span NamedFrom(const SourceText& t, const NameGrower& grower, FactsVocabulary::E
 
 }  // namespace
 
-Span ReadOrganisationEndingAt(const SourceText& t, const FactsVocabulary& vocabulary, int32_t last, int32_t from,
-                              int32_t limit) {
+Span ReadOrganisationEndingAt(const SourceText& t, const uint8_t* marks, const FactsVocabulary& vocabulary,
+                              int32_t last, int32_t from, int32_t limit) {
   const Lexicon::Hit hit = vocabulary.organisation_ends().LongestEndingAt(t.folded(), last + 1, from);
   if (!hit) return {};
   // The word goes on: 公安部门 is no 公安部, 财政局长 no 财政局.
@@ -111,7 +115,7 @@ Span ReadOrganisationEndingAt(const SourceText& t, const FactsVocabulary& vocabu
   const int32_t end = last + 1;
   const int32_t core = end - hit.length;
   const int32_t floor = std::max(from, end - kMaxName);
-  const NameGrower grower(t, floor);
+  const NameGrower grower(t, marks, floor);
   if (kind != FactsVocabulary::End::kPlaced) {
     int32_t start = GrowByCommittee(t, core, floor);
     // 民政部办公厅: the office of a body that is a name by itself.
@@ -139,7 +143,7 @@ Span ReadOrganisationEndingAt(const SourceText& t, const FactsVocabulary& vocabu
     if (at != std::u32string_view::npos) p += static_cast<int32_t>(at + word.size());
   }
   if (core - p < 2) return {};
-  return NamedFrom(t, grower, kind, p, core, end);
+  return NamedFrom(t, marks, grower, kind, p, core, end);
 }
 
 }  // namespace gangmu::extraction

@@ -1,5 +1,7 @@
 #include "services/ingestion/extraction/indicators/clause_tokens.h"
 
+#include <algorithm>
+
 namespace gangmu::extraction {
 namespace {
 
@@ -61,8 +63,16 @@ class Tokenizer {
         !goes_on && (ReadTime(p_, at, time) || ((p_.marks()[at] & kFigureMark) != 0 && ReadQuantity(p_, at, quantity)));
   }
 
+  // 其中 and 包括 hold beyond ；, up to 。.
+  bool OpensParts(int32_t end) const {
+    if (end <= sentence_ || p_.at(end - 1) == U'。') return false;
+    const std::u32string_view sentence =
+        p_.text().substr(static_cast<size_t>(sentence_), static_cast<size_t>(end - sentence_));
+    return sentence.find(U"其中") != std::u32string_view::npos || sentence.find(U"包括") != std::u32string_view::npos;
+  }
+
   void EndSentence(int32_t end) {
-    if (telling_) {
+    if (telling_ || OpensParts(end)) {
       Cut(end);
     } else {
       int32_t behind = sentence_;
@@ -75,9 +85,19 @@ class Tokenizer {
     signs_.clear();
   }
 
-  // Ideographs that begin no word and no time, which are half of the text, are passed over in a loop of their own.
+  // Words are looked up at all places first: these look-ups do not wait for each other, while where the next token
+  // begins is known only when the last one is. Ideographs that begin no word and no time, which are half of the text,
+  // are passed over in a loop of their own.
   void Cut(int32_t end) {
     const uint8_t* const marks = p_.marks();
+    const std::u32string_view text = p_.text();
+    if (out_.words.size() < static_cast<size_t>(end - sentence_))
+      out_.words.resize(static_cast<size_t>(end - sentence_));
+    ForEachPlace(marks, sentence_, end, kWordMark, [&](const int32_t* places, int32_t count) {
+      for (int32_t i = 0; i < count; ++i) {
+        out_.words[static_cast<size_t>(places[i] - sentence_)] = v_.words().Longest(text, places[i], p_.size());
+      }
+    });
     for (int32_t i = sentence_; i < end;) {
       if ((marks[i] & kBeginsToken) != 0 || p_.cls(i) != CharClass::kHan) {
         i = One(i);
@@ -92,13 +112,7 @@ class Tokenizer {
   }
 
   void Push(int32_t begin, int32_t end, TokenKind kind, int32_t ref = -1, uint64_t tags = 0) {
-    Token t;
-    t.begin = begin;
-    t.end = end;
-    t.kind = kind;
-    t.ref = ref;
-    t.tags = tags;
-    out_.tokens.push_back(t);
+    out_.tokens.push_back({.begin = begin, .end = end, .tags = tags, .ref = ref, .kind = kind});
   }
 
   // Characters of no known word run together.
@@ -216,7 +230,7 @@ int32_t Tokenizer::Han(int32_t at) {
       Push(at, at + 1, TokenKind::kDe);
       return at + 1;
     }
-    const Lexicon::Hit word = v_.words().Longest(p_.text(), at, p_.size());
+    const Lexicon::Hit& word = out_.words[static_cast<size_t>(at - sentence_)];
     if (word) {
       Push(at, at + word.length, TokenKind::kWord, word.value, v_.tags(word.value));
       return at + word.length;

@@ -42,7 +42,9 @@ struct Tokens {
   std::vector<Token> tokens;
   std::vector<Quantity> quantities;
   std::vector<TimeExpression> times;
-  std::vector<int32_t> signs;  // room for the cutting itself
+  // Room for the cutting itself.
+  std::vector<int32_t> signs;
+  std::vector<Lexicon::Hit> words;
 };
 
 // Cuts the passage from `from` on. A sentence without quantities and times says nothing to the rules: only its brackets

@@ -1,12 +1,15 @@
 #include "services/ingestion/extraction/indicators/indicators.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "absl/hash/hash.h"
+
 #include "services/ingestion/extraction/indicators/findings.h"
+#include "services/ingestion/extraction/indicators/read_ahead.h"
 #include "services/ingestion/extraction/indicators/targets.h"
 #include "services/ingestion/extraction/indicators/time_trail.h"
 
@@ -54,7 +57,8 @@ class IndicatorFinder {
   void ReadHeadings();
   HeadingScope ScopeOf(Span heading, int year);
   HeadingScope ScopeAbove(const Block& block) const;
-  void ReadBlock(const Block& block);
+  // `reading` is null where the block holds no figure.
+  void ReadBlock(const Block& block, Reading* reading);
   void ReadOpening(const Block& block);
   void FollowCourse(const Block& block);
   void ReadTimes(const Block& block, const HeadingScope& above);
@@ -71,7 +75,8 @@ class IndicatorFinder {
   Result& result_;
   DocumentStance stance_;
   Date publish_;
-  Reading reading_;
+  Reading heading_;             // the heading that is read
+  Reading* reading_ = nullptr;  // that of the block
   Period title_;
   std::vector<HeadingScope> sections_;
   HeadingScope unlabelled_;
@@ -93,14 +98,14 @@ HeadingScope IndicatorFinder::ScopeOf(Span heading, int year) {
   HeadingScope scope;
   if (heading.empty()) return scope;
   scope.outlook = OutlookOf(text_.folded(heading));
-  reading_.passage.Assign(text_, marks_, heading);
-  Tokenize(reading_.passage, 0, reading_.cut);
-  for (const TimeExpression& t : reading_.cut.times) {
+  heading_.passage.Assign(text_, marks_, heading);
+  Tokenize(heading_.passage, 0, heading_.cut);
+  for (const TimeExpression& t : heading_.cut.times) {
     if (t.basis || t.attribute) continue;
     const Period p = Resolve(t, {publish_, year});
     if (!p.start.present() && !p.end.present()) continue;
     scope.period = p;
-    scope.period.text = reading_.passage.ToSource(t.begin, t.end);
+    scope.period.text = heading_.passage.ToSource(t.begin, t.end);
   }
   if (scope.outlook == Outlook::kUnknown && scope.period.end.present() && publish_.present() &&
       stance_ == DocumentStance::kReport) {
@@ -174,13 +179,13 @@ void IndicatorFinder::ReadTimes(const Block& block, const HeadingScope& above) {
              : above.period.end.present()                       ? above.period.end.year
              : title_.end.present()                             ? title_.end.year
                                                                 : publish_.year;
-  for (const TimeExpression& t : reading_.cut.times) {
+  for (const TimeExpression& t : reading_->cut.times) {
     Period p = Resolve(t, {publish_, year});
-    p.text = reading_.passage.ToSource(t.begin, t.end);
+    p.text = reading_->passage.ToSource(t.begin, t.end);
     if (p.start.present() && !t.basis && !t.attribute && !t.local) year = p.end.present() ? p.end.year : p.start.year;
     periods_.push_back(p);
   }
-  trail_.Start(reading_, periods_);
+  trail_.Start(*reading_, periods_);
 }
 
 // The time named last before the statement, in its measure; else that of the headings; else that of the title.
@@ -213,11 +218,11 @@ Period IndicatorFinder::PeriodOf(Finding& f, const HeadingScope& above, bool& na
 }
 
 std::string IndicatorFinder::SubjectText(const Finding& f, Span& span) const {
-  span = reading_.passage.ToSource(f.subject_begin, f.subject_end);
+  span = reading_->passage.ToSource(f.subject_begin, f.subject_end);
   if (span.empty()) return {};
   std::string s = text_.Slice(span);
   if (f.tail_end > f.tail_begin) {
-    s += text_.Slice(reading_.passage.ToSource(f.tail_begin, f.tail_end));
+    s += text_.Slice(reading_->passage.ToSource(f.tail_begin, f.tail_end));
     span = {};
   }
   return s;
@@ -264,13 +269,13 @@ Rule UnitRule(const Quantity& q) {
 void IndicatorFinder::Emit(const Block& block, Finding& f, const HeadingScope& above) {
   bool named = false;
   const Period period = PeriodOf(f, above, named);
-  JudgeTarget(reading_, f, stance_, above.outlook, period, named, publish_, in_conditions_);
+  JudgeTarget(*reading_, f, stance_, above.outlook, period, named, publish_, in_conditions_);
   const Quantity& q = *f.quantity;
   f.rules.Add(UnitRule(q));
   if (q.number.chinese) f.rules.Add(Rule::kNumeralChinese);
 
   Indicator out;
-  out.span = reading_.passage.ToSource(f.begin, f.end);
+  out.span = reading_->passage.ToSource(f.begin, f.end);
   out.measure = block.measure;
   out.has_value = !q.is_range;
   out.value = q.is_range ? Decimal() : q.value;
@@ -296,9 +301,9 @@ int32_t IndicatorFinder::WholeOf(size_t first, size_t part, int32_t opened) cons
   const Indicator& mine = result_.indicators[first + part];
   int32_t other_kind = -1;
   for (size_t k = part, seen = 0; k-- > 0 && seen < kLookBack; ++seen) {
-    if (reading_.findings[k].token >= opened) continue;
+    if (reading_->findings[k].token >= opened) continue;
     const Indicator& whole = result_.indicators[first + k];
-    if (whole.unit != mine.unit || !whole.has_value || whole.value < mine.value || reading_.findings[k].condition)
+    if (whole.unit != mine.unit || !whole.has_value || whole.value < mine.value || reading_->findings[k].condition)
       continue;
     if (whole.kind == mine.kind) return static_cast<int32_t>(first + k);
     if (other_kind < 0 && whole.kind == IndicatorKind::kLevel) other_kind = static_cast<int32_t>(first + k);
@@ -309,22 +314,22 @@ int32_t IndicatorFinder::WholeOf(size_t first, size_t part, int32_t opened) cons
 // 其中, 包括 and brackets: the quantities behind them break one down that stands before, until the sentence (the
 // bracket) ends.
 void IndicatorFinder::LinkParts(size_t first) {
-  const auto& tokens = reading_.tokens();
+  const auto& tokens = reading_->tokens();
   int32_t opened = -1;  // token of 其中 or of the bracket
   bool bracket = false;
   int32_t k = 0;
-  for (size_t i = 0; i < reading_.findings.size(); ++i) {
-    const Finding& f = reading_.findings[i];
+  for (size_t i = 0; i < reading_->findings.size(); ++i) {
+    const Finding& f = reading_->findings[i];
     for (; k <= f.first_token; ++k) {
       const Token& t = tokens[k];
-      if (bracket ? t.kind == TokenKind::kClose : t.kind == TokenKind::kStop && reading_.passage.at(t.begin) == U'。') {
+      if (bracket ? t.kind == TokenKind::kClose : t.kind == TokenKind::kStop && reading_->passage.at(t.begin) == U'。') {
         opened = -1;
         bracket = false;
       }
-      if (reading_.passage.StartsWith(t.begin, U"其中") ||
-          (t.kind == TokenKind::kWord && reading_.passage.StartsWith(t.begin, U"包括"))) {
+      if (reading_->passage.StartsWith(t.begin, U"其中") ||
+          (t.kind == TokenKind::kWord && reading_->passage.StartsWith(t.begin, U"包括"))) {
         opened = k;
-      } else if (t.kind == TokenKind::kOpen && i > 0 && k == reading_.findings[i - 1].token + 1) {
+      } else if (t.kind == TokenKind::kOpen && i > 0 && k == reading_->findings[i - 1].token + 1) {
         opened = k;
         bracket = true;
       }
@@ -367,31 +372,23 @@ void IndicatorFinder::FollowCourse(const Block& block) {
 void IndicatorFinder::ReadOpening(const Block& block) {
   if (block.kind != BlockKind::kBody || !block.label.empty() || block.section < 0 || block.span.size() > kOpeningLength)
     return;
-  if (!reading_.cut.quantities.empty() || reading_.cut.times.empty() || reading_.cut.times[0].begin > 2) return;
-  const TimeExpression& time = reading_.cut.times[0];
+  if (!reading_->cut.quantities.empty() || reading_->cut.times.empty() || reading_->cut.times[0].begin > 2) return;
+  const TimeExpression& time = reading_->cut.times[0];
   if (!time.basis && !time.attribute && Known(periods_[0])) sections_[block.section].opening = periods_[0];
 }
 
-void IndicatorFinder::ReadBlock(const Block& block) {
+void IndicatorFinder::ReadBlock(const Block& block, Reading* reading) {
   if (block.measure != measure_ || block.measure < 0) {
     measure_ = block.measure;
     has_measure_time_ = false;
   }
-  if (!AnyMark(marks_, block.span.start, block.span.end, kFigureMark)) return;
+  reading_ = reading;
+  if (reading == nullptr) return;
   const HeadingScope above = ScopeAbove(block);
-  reading_.passage.Assign(text_, marks_, block.span);
-  const int32_t from = block.label.empty() ? 0 : reading_.passage.FromSource(block.label.end);
-  Tokenize(reading_.passage, from, reading_.cut);
   ReadTimes(block, above);
-  if (!reading_.cut.quantities.empty()) {
-    PairChanges(reading_);
-    ReadQualifiers(reading_);
-    ReadKinds(reading_);
-    FindSubjects(reading_);
-    const size_t first = result_.indicators.size();
-    for (Finding& f : reading_.findings) Emit(block, f, above);
-    LinkParts(first);
-  }
+  const size_t first = result_.indicators.size();
+  for (Finding& f : reading_->findings) Emit(block, f, above);
+  LinkParts(first);
   ReadOpening(block);
   if (const int32_t last = trail_.Last(); last >= 0) {
     has_measure_time_ = true;
@@ -399,26 +396,42 @@ void IndicatorFinder::ReadBlock(const Block& block) {
   }
 }
 
-// The same value of the same subject, unit and period stated before.
+bool SameStatement(const Indicator& a, const Indicator& b) {
+  return a.kind == b.kind && a.period.start == b.period.start && a.period.end == b.period.end && a.value == b.value &&
+         a.unit == b.unit && a.subject == b.subject;
+}
+
+size_t HashOfStatement(const Indicator& in) {
+  const auto day = [](const Date& d) { return (d.year * 16 + d.month) * 32 + d.day; };
+  return absl::HashOf(in.value, in.unit, in.subject, static_cast<int>(in.kind), day(in.period.start),
+                      day(in.period.end));
+}
+
+// The same value of the same subject, unit and period stated before. The first of each is kept in a table of indices
+// that is at most half full.
 void IndicatorFinder::LinkRestated() {
-  std::unordered_map<std::string, int32_t> seen;
+  const size_t slots = std::bit_ceil(2 * result_.indicators.size() + 1);
+  std::vector<int32_t> first(slots, -1);
   for (size_t i = 0; i < result_.indicators.size(); ++i) {
     Indicator& in = result_.indicators[i];
     if (!in.has_value || in.subject.empty()) continue;
-    std::string key = in.value.ToCanonicalString();
-    key.append("|").append(in.unit).append("|").append(in.subject).append("|");
-    key.append(std::to_string(static_cast<int>(in.kind)))
-        .append("|")
-        .append(std::to_string(in.period.start.year * 10000 + in.period.start.month * 100 + in.period.start.day));
-    key.append("|").append(std::to_string(in.period.end.year * 10000 + in.period.end.month * 100 + in.period.end.day));
-    const auto [it, added] = seen.emplace(std::move(key), static_cast<int32_t>(i));
-    if (!added) in.restates = it->second;
+    size_t slot = HashOfStatement(in) & (slots - 1);
+    while (first[slot] >= 0 && !SameStatement(result_.indicators[first[slot]], in)) slot = (slot + 1) & (slots - 1);
+    if (first[slot] < 0) {
+      first[slot] = static_cast<int32_t>(i);
+    } else {
+      in.restates = first[slot];
+    }
   }
 }
 
 void IndicatorFinder::Run() {
   ReadHeadings();
-  for (const Block& block : structure_.blocks) {
+  constexpr size_t kUsual = 100;  // code points an indicator in documents of figures
+  result_.indicators.reserve(static_cast<size_t>(text_.size()) / kUsual);
+  ReadAhead ahead(text_, marks_, structure_.blocks);
+  for (size_t i = 0; i < structure_.blocks.size(); ++i) {
+    const Block& block = structure_.blocks[i];
     if (block.unlabelled_heading) {
       unlabelled_ = ScopeOf(block.span, title_.end.year);
       unlabelled_section_ = block.section;
@@ -435,7 +448,7 @@ void IndicatorFinder::Run() {
     switch (block.kind) {
       case BlockKind::kBody:
       case BlockKind::kHeading:
-        ReadBlock(block);
+        ReadBlock(block, ahead.Of(i));
         break;
       default:
         break;

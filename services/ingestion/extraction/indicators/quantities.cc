@@ -343,6 +343,20 @@ bool ReadRange(const Passage& p, Quantity& q, bool has_unit) {
   return true;
 }
 
+// A cheap look at what stands around figures in Chinese: most (进一步, 统一, 万众) count nothing. What may follow a
+// numeral must be named here: the beginning of a unit, more of the numeral, a second end of a range.
+bool MayCount(const Passage& p, int32_t at) {
+  if (p.cls(at) != CharClass::kHanDigit) return true;
+  bool great = false;  // counts without a classifier
+  int32_t i = at;
+  for (; p.cls(i) == CharClass::kHanDigit; ++i) great |= p.at(i) == U'万' || p.at(i) == U'亿';
+  const char32_t before = p.at(at - 1), last = p.at(i - 1), next = p.at(i);
+  static constexpr std::u32string_view kGoesOn = U"余多点分 千";
+  return great || last == U'千' || before == U'第' || before == U'前' || IsRangeSign(next) ||
+         p.cls(i) == CharClass::kDigit || kGoesOn.find(next) != std::u32string_view::npos ||
+         Vocabulary::Get().BeginsUnit(next);
+}
+
 }  // namespace
 
 const Unit* ReadUnit(const Passage& p, int32_t at, int32_t& end) {
@@ -356,6 +370,7 @@ const Unit* ReadUnit(const Passage& p, int32_t at, int32_t& end) {
 }
 
 bool ReadQuantity(const Passage& p, int32_t at, Quantity& q) {
+  if (!MayCount(p, at)) return false;
   q = Quantity{.begin = at};
   // 百分之二十 is written before its number.
   if (p.StartsWith(at, U"百分之") || p.StartsWith(at, U"千分之")) {

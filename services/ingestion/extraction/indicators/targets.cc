@@ -50,7 +50,8 @@ Cues ReadCues(const Reading& r, const Finding& f) {
   for (int32_t k = f.first_token - 1; k >= 0 && f.first_token - k <= kReach; --k) {
     const Token& t = r.token(k);
     // One token in five says something here; asked in one branch.
-    if (((t.tags & (kGoal | kDone | kGive)) == 0) & (t.kind != TokenKind::kStop) & (t.kind != TokenKind::kComma)) continue;
+    if (((t.tags & (kGoal | kDone | kGive)) == 0) & (t.kind != TokenKind::kStop) & (t.kind != TokenKind::kComma))
+      continue;
     if (t.kind == TokenKind::kStop) break;
     if (t.kind == TokenKind::kComma) {
       own_clause = false;

@@ -156,7 +156,8 @@ void ReadRole(const Passage& p, TimeExpression& t) {
                         U"超过了", U"基于"}) ||
             FollowedBy(p, t.end, {U"相比", U"同期", U"水平", U"为基期", U"的水平", U"基础上"});
   // 是2015年的3.4倍 compares; 每年3月31日 comes again.
-  t.basis = t.basis || (PrecededBy(p, t.begin, {U"是", U"为", U"相当于"}) && p.at(t.end) == U'的' && p.cls(t.end + 1) == CharClass::kDigit);
+  t.basis = t.basis || (PrecededBy(p, t.begin, {U"是", U"为", U"相当于"}) && p.at(t.end) == U'的' &&
+                        p.cls(t.end + 1) == CharClass::kDigit);
   t.attribute = PrecededBy(p, t.begin, {U"每年", U"每年的"});
   if (FollowedBy(p, t.end, {U"度"})) {
     const CharClass next = p.cls(t.end + 1);
@@ -169,7 +170,9 @@ void ReadRole(const Passage& p, TimeExpression& t) {
   const bool whole_year =
       t.start.month == 1 && t.start.day == 1 && t.finish.month == 12 && t.start.year == t.finish.year;
   // 到2025年 is a point; in 增加到2002年的7703元 the 到 belongs to the verb.
-  const bool of_verb = PrecededBy(p, t.begin - 1, {U"加", U"高", U"升", U"降", U"少", U"大", U"长", U"展", U"缩", U"减", U"增", U"延", U"扩", U"调"});
+  const bool of_verb =
+      PrecededBy(p, t.begin - 1,
+                 {U"加", U"高", U"升", U"降", U"少", U"大", U"长", U"展", U"缩", U"减", U"增", U"延", U"扩", U"调"});
   if (PrecededBy(p, t.begin, {U"截至", U"截止", U"截止到", U"截至到"}) ||
       (whole_year && PrecededBy(p, t.begin, {U"到", U"至"}) && !of_verb) || FollowedBy(p, t.end, {U"底前", U"末前"}) ||
       FollowedBy(p, t.end, {U"前，", U"前完成", U"前建成", U"前全", U"前实现", U"前基本", U"前达到", U"前力争"})) {
@@ -300,8 +303,9 @@ bool ReadYearsUntilNow(const Passage& p, int32_t at, TimeExpression& t) {
       !p.EndsWith(at, U"连续") && !p.EndsWith(at, U"近");
   // 五年中央财政投入…: a sentence that opens with years in Chinese numerals sums over them.
   const CharClass start = p.cls(at - 1);
-  const bool opens = !past && !ahead && years >= 3 && years <= 10 && p.cls(at) == CharClass::kHanDigit && p.cls(behind) == CharClass::kHan &&
-                     (at == 0 || start == CharClass::kStop) && !FollowedBy(p, behind, {U"内", U"以", U"期", U"的"});
+  const bool opens = !past && !ahead && years >= 3 && years <= 10 && p.cls(at) == CharClass::kHanDigit &&
+                     p.cls(behind) == CharClass::kHan && (at == 0 || start == CharClass::kStop) &&
+                     !FollowedBy(p, behind, {U"内", U"以", U"期", U"的"});
   sums = sums || opens;
   if (FollowedBy(p, behind, {U"行动", U"期", U"计划", U"规划"})) return false;
   if (!(past || ahead || until_now || sums)) return false;
@@ -362,7 +366,8 @@ bool ReadPartWord(const Passage& p, int32_t at, TimeExpression& t) {
   return false;
 }
 
-// Figures, with signs of a range between them, are a time before 年, 月, 季 only, or as the name of a plan (十四五期间).
+// Figures, with signs of a range between them, are a time before 年, 月, 季 only, or as the name of a plan
+// (十四五期间).
 bool FiguresOfTime(const Passage& p, int32_t at) {
   constexpr int32_t kMost = 16;
   int32_t i = at + 1;
@@ -382,8 +387,8 @@ int DayOrLast(const Date& d) { return d.day != 0 ? d.day : DaysIn(d.year, d.mont
 
 void MarkTimeBeginnings(BigramFilter& filter, uint8_t bit) {
   for (const std::u32string_view word :
-       {U"今年", U"今后", U"本年", U"去年", U"明年", U"上半", U"上年", U"前三", U"前3", U"前年", U"全年", U"下半", U"年内",
-        U"年末", U"年底", U"第一", U"第二", U"第三", U"第四", U"首季", U"过去", U"最近", U"未来"}) {
+       {U"今年", U"今后", U"本年", U"去年", U"明年", U"上半", U"上年", U"前三", U"前3",  U"前年", U"全年", U"下半",
+        U"年内", U"年末", U"年底", U"第一", U"第二", U"第三", U"第四", U"首季", U"过去", U"最近", U"未来"}) {
     filter.MarkPair(word[0], word[1], bit);
   }
   for (const char32_t figure : std::u32string_view(U"的0123456789一二两三四五六七八九十")) {

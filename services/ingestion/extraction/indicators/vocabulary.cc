@@ -4,9 +4,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <unordered_map>
+#include <utility>
 
 #include "common/codelists/tsv.h"
 #include "ingestion_extraction_data.h"
+#include "services/ingestion/extraction/folding.h"
+#include "services/ingestion/extraction/utf8.h"
 
 namespace gangmu::extraction {
 namespace {
@@ -25,13 +28,39 @@ T NameOrDie(const std::unordered_map<std::string_view, T>& names, std::string_vi
 }
 
 const std::unordered_map<std::string_view, uint64_t>& TagNames() {
-  static const auto& names = *new std::unordered_map<std::string_view, uint64_t>{
-      {"verb", kVerb},       {"act", kAct},         {"event", kEvent},  {"prep", kPrep},       {"adv", kAdverb},
-      {"link", kLink},       {"up", kUp},           {"down", kDown},    {"to", kTo},           {"gain", kGain},
-      {"drop", kDrop},       {"goal", kGoal},       {"done", kDone},    {"give", kGive},       {"where", kWhere},
-      {"noun", kNoun},       {"set", kSet},         {"and", kAnd},      {"ratio", kRatio},     {"growth", kGrowth},
-      {"decline", kDecline}, {"score", kScore},     {"index", kIndex},  {"lasting", kLasting}, {"object", kObject},
-      {"passing", kPassing}, {"numeral", kNumeral}, {"mod", kModifier}, {"local", kLocal},     {"spend", kSpend}, {"abstract", kAbstract}, {"firm", kFirm}, {"transitive", kTransitive}};
+  static const auto& names = *new std::unordered_map<std::string_view, uint64_t>{{"verb", kVerb},
+                                                                                 {"act", kAct},
+                                                                                 {"event", kEvent},
+                                                                                 {"prep", kPrep},
+                                                                                 {"adv", kAdverb},
+                                                                                 {"link", kLink},
+                                                                                 {"up", kUp},
+                                                                                 {"down", kDown},
+                                                                                 {"to", kTo},
+                                                                                 {"gain", kGain},
+                                                                                 {"drop", kDrop},
+                                                                                 {"goal", kGoal},
+                                                                                 {"done", kDone},
+                                                                                 {"give", kGive},
+                                                                                 {"where", kWhere},
+                                                                                 {"noun", kNoun},
+                                                                                 {"set", kSet},
+                                                                                 {"and", kAnd},
+                                                                                 {"ratio", kRatio},
+                                                                                 {"growth", kGrowth},
+                                                                                 {"decline", kDecline},
+                                                                                 {"score", kScore},
+                                                                                 {"index", kIndex},
+                                                                                 {"lasting", kLasting},
+                                                                                 {"object", kObject},
+                                                                                 {"passing", kPassing},
+                                                                                 {"numeral", kNumeral},
+                                                                                 {"mod", kModifier},
+                                                                                 {"local", kLocal},
+                                                                                 {"spend", kSpend},
+                                                                                 {"abstract", kAbstract},
+                                                                                 {"firm", kFirm},
+                                                                                 {"transitive", kTransitive}};
   return names;
 }
 
@@ -72,31 +101,39 @@ const Vocabulary& Vocabulary::Get() {
 }
 
 Vocabulary::Vocabulary() {
-  AddWords(data::k_phrase_words);
-  AddWords(data::k_protected_words);
-  AddWords(data::k_common_verbs);
-  AddWords(data::k_numeral_names);
+  AddWords();
   AddUnits(data::k_units);
   AddQualifiers(data::k_qualifiers);
 }
 
-void Vocabulary::AddWords(std::string_view data) {
-  static auto& index = *new std::unordered_map<std::string_view, int32_t>;
-  for (const auto& row : ReadTsv(data, 2)) {
-    const uint64_t tag = NameOrDie(TagNames(), row[0]);
-    ForEachWord(row[1], [&](std::string_view word) {
-      const auto [it, added] = index.emplace(word, static_cast<int32_t>(tags_.size()));
-      if (added) {
-        tags_.push_back(0);
-        words_.Add(word, it->second);
-      }
-      tags_[it->second] |= tag;
-    });
+void Vocabulary::AddWords() {
+  std::vector<std::pair<std::string_view, uint64_t>> words;  // in the order of the files
+  std::unordered_map<std::string_view, size_t> index;
+  for (const std::string_view data :
+       {data::k_phrase_words, data::k_protected_words, data::k_common_verbs, data::k_numeral_names}) {
+    for (const auto& row : ReadTsv(data, 2)) {
+      const uint64_t tag = NameOrDie(TagNames(), row[0]);
+      ForEachWord(row[1], [&](std::string_view word) {
+        const auto [it, added] = index.emplace(word, words.size());
+        if (added) words.emplace_back(word, 0);
+        words[it->second].second |= tag;
+      });
+    }
+  }
+  std::unordered_map<uint64_t, int32_t> sets;
+  for (const auto& [word, set] : words) {
+    const auto [it, added] = sets.emplace(set, static_cast<int32_t>(tag_sets_.size()));
+    if (added) tag_sets_.push_back(set);
+    words_.Add(word, it->second);
   }
 }
 
 void Vocabulary::AddUnits(std::string_view data) {
+  constexpr size_t kPlane = 0x10000;
+  unit_beginnings_.resize(kPlane, false);
   for (const auto& row : ReadTsv(data, 3)) {
+    const char32_t beginning = Fold(FoldTable(), FirstCodePoint(row[0])).code_point;
+    if (beginning < kPlane) unit_beginnings_[beginning] = true;
     units_.Add(row[0], static_cast<int32_t>(unit_rows_.size()));
     unit_rows_.push_back({std::string(row[1]), NameOrDie(ClassNames(), row[2])});
   }

@@ -212,8 +212,8 @@ class OutlineBuilder {
     sides.fill(2);
     const auto of = [&](CharClass c) -> uint8_t& { return sides[static_cast<size_t>(c)]; };
     for (const CharClass c : {CharClass::kHan, CharClass::kDigit, CharClass::kLatin}) of(c) = 0;
-    for (const CharClass c :
-         {CharClass::kHan, CharClass::kHanDigit, CharClass::kDigit, CharClass::kOpen, CharClass::kOther, CharClass::kMark}) {
+    for (const CharClass c : {CharClass::kHan, CharClass::kHanDigit, CharClass::kDigit, CharClass::kOpen,
+                              CharClass::kOther, CharClass::kMark}) {
       of(c) |= 1;
     }
     return sides;
