@@ -56,6 +56,19 @@ struct OpenList {
   bool line_start = false;  // its first item began a paragraph
 };
 
+// By class: 1 where a label may begin with it, 2 where one may stand behind it.
+constexpr std::array<uint8_t, kCharClasses> SidesOfLabels() {
+  std::array<uint8_t, kCharClasses> sides{};
+  sides.fill(2);
+  const auto of = [&](CharClass c) -> uint8_t& { return sides[static_cast<size_t>(c)]; };
+  for (const CharClass c : {CharClass::kHan, CharClass::kDigit, CharClass::kLatin}) of(c) = 0;
+  for (const CharClass c : {CharClass::kHan, CharClass::kHanDigit, CharClass::kDigit, CharClass::kOpen,
+                            CharClass::kOther, CharClass::kMark}) {
+    of(c) |= 1;
+  }
+  return sides;
+}
+
 class OutlineBuilder {
  public:
   OutlineBuilder(const SourceText& text, const Paragraphs& paragraphs, const Zones& zones)
@@ -204,19 +217,6 @@ class OutlineBuilder {
       }
       for (int32_t k = 0; k < count; ++k) use(places[k]);
     }
-  }
-
-  // By class: 1 where a label may begin with it, 2 where one may stand behind it.
-  static constexpr std::array<uint8_t, kCharClasses> SidesOfLabels() {
-    std::array<uint8_t, kCharClasses> sides{};
-    sides.fill(2);
-    const auto of = [&](CharClass c) -> uint8_t& { return sides[static_cast<size_t>(c)]; };
-    for (const CharClass c : {CharClass::kHan, CharClass::kDigit, CharClass::kLatin}) of(c) = 0;
-    for (const CharClass c : {CharClass::kHan, CharClass::kHanDigit, CharClass::kDigit, CharClass::kOpen,
-                              CharClass::kOther, CharClass::kMark}) {
-      of(c) |= 1;
-    }
-    return sides;
   }
 
   bool MayBeLabel(int32_t i) const {
