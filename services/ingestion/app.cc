@@ -1,9 +1,14 @@
 #include "services/ingestion/app.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "common/rpc/channel.h"
+#include "common/status/error.h"
 #include "common/status/macros.h"
+#include "common/text/strings.h"
 
 namespace gangmu::ingestion {
 namespace {
@@ -19,21 +24,42 @@ EngineOptions WithMetrics(EngineOptions options, Metrics* metrics) {
   return options;
 }
 
+// Jobs leave half of the room in flight to callers who wait for an answer.
+size_t JobShare(const Config& config) { return std::max(1, config.max_documents / 2); }
+
+absl::Status MakeFolder(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error && std::filesystem::is_directory(path, error)) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, Reason::kPRECONDITION_FAILED,
+               StrCat("cannot make the data folder ", path, ": ", error.message(),
+                      "; give another with --data, or the right to write there"));
+}
+
 }  // namespace
 
-App::App(const Config& config, std::shared_ptr<grpc::Channel> measures, Metrics* metrics)
+App::App(const Config& config, std::unique_ptr<jobs::JobStore> jobs, std::shared_ptr<grpc::Channel> measures,
+         Metrics* metrics)
     : runner_(RunnerOptions(config, metrics)),
       client_(std::move(measures), RetryOptions{}, &SystemIds()),
       engine_(WithMetrics(config.engine(), metrics), &client_),
-      service_(&runner_, &engine_, &client_) {}
+      jobs_(std::move(jobs)),
+      processor_(&engine_, &client_),
+      job_runner_(jobs::RunnerOptions{.max_in_flight = JobShare(config)}, jobs_.get(), &processor_),
+      desk_(jobs_.get(), &job_runner_),
+      service_(&runner_, &engine_, &client_),
+      job_service_(&runner_, &desk_) {}
 
 App::~App() { Stop(); }
 
 absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config, std::shared_ptr<grpc::Channel> measures,
                                                 Metrics* metrics) {
-  std::unique_ptr<App> app(new App(config, std::move(measures), metrics));
+  RETURN_IF_ERROR(MakeFolder(config.data));
+  ASSIGN_OR_RETURN(std::unique_ptr<jobs::JobStore> jobs, jobs::JobStore::Open(config.jobs()));
+  std::unique_ptr<App> app(new App(config, std::move(jobs), std::move(measures), metrics));
   ASSIGN_OR_RETURN(app->server_, Server::Start(config.server.server(), app->runner_,
-                                               {{&app->service_, v1::IngestionService::service_full_name()}}));
+                                               {{&app->service_, v1::IngestionService::service_full_name()},
+                                                {&app->job_service_, v1::JobService::service_full_name()}}));
   return app;
 }
 
@@ -44,10 +70,14 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config, Metrics* m
   return Start(config, MakeChannel(options), metrics);
 }
 
-// The server first: what it took is finished before the engine goes.
+// The server first: what it took is finished before the engine goes. Jobs hand out no more, the engine finishes what it
+// has or gives it back, and what was decided is recorded.
 void App::Stop() {
   if (server_ != nullptr) server_->Stop();
+  processor_.Stop();
+  job_runner_.StopHandingOut();
   engine_.Stop();
+  job_runner_.Stop();
 }
 
 }  // namespace gangmu::ingestion

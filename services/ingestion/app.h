@@ -10,7 +10,12 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service_main.h"
 #include "services/ingestion/config.h"
+#include "services/ingestion/jobs/job_runner.h"
+#include "services/ingestion/jobs/job_store.h"
 #include "services/ingestion/rpc/ingestion_service.h"
+#include "services/ingestion/rpc/item_processor.h"
+#include "services/ingestion/rpc/job_desk.h"
+#include "services/ingestion/rpc/job_service.h"
 
 namespace gangmu::ingestion {
 
@@ -18,7 +23,8 @@ namespace gangmu::ingestion {
 class App final : public Application {
  public:
   // Serves at once. `measures` is a channel to the measures service, which need not be there yet: documents wait for
-  // it. `metrics` outlives the app. Errors: those of Server::Start.
+  // it. Jobs that were running go on. `metrics` outlives the app. Errors: those of Server::Start and of opening the
+  // database of jobs.
   static absl::StatusOr<std::unique_ptr<App>> Start(const Config& config, std::shared_ptr<grpc::Channel> measures,
                                                     Metrics* metrics = &InertMetrics());
   // The same over a channel of its own to config.measures.
@@ -30,12 +36,18 @@ class App final : public Application {
   void Stop() override;
 
  private:
-  App(const Config& config, std::shared_ptr<grpc::Channel> measures, Metrics* metrics);
+  App(const Config& config, std::unique_ptr<jobs::JobStore> jobs, std::shared_ptr<grpc::Channel> measures,
+      Metrics* metrics);
 
   CallRunner runner_;
   MeasuresClient client_;
   IngestEngine engine_;
+  std::unique_ptr<jobs::JobStore> jobs_;
+  ItemProcessor processor_;
+  jobs::JobRunner job_runner_;
+  JobDesk desk_;
   IngestionServiceImpl service_;
+  JobServiceImpl job_service_;
   std::unique_ptr<Server> server_;
 };
 

@@ -5,6 +5,13 @@ namespace gangmu::ingestion {
 void Config::Declare(Settings& settings) {
   server.Declare(settings);
   settings.Address("measures-address", &measures, "address of the measures service");
+  settings.Path("data", &data, "folder of the database of jobs; made where it is missing");
+  settings.Bytes("max-job-bytes", &max_job_bytes, "bytes of items that jobs may hold on disk; uploads wait beyond it")
+      .Between(kMebibyte, uint64_t{16} << 40);
+  settings.Int("max-job-items", &max_job_items, "items of jobs that may wait at once; uploads wait beyond it")
+      .Between(1, 100'000'000);
+  settings.Duration("job-retention", &job_retention, "how long a finished job and its dead letters are kept")
+      .Between(absl::Minutes(1), absl::Hours(24 * 3660));
   settings.Int("workers", &workers, "threads that read and extract; 0: one for each core").Between(0, 256);
   settings.Int("max-documents", &max_documents, "documents in flight at once; more get RESOURCE_EXHAUSTED")
       .Between(1, 100'000);
@@ -35,6 +42,15 @@ EngineOptions Config::engine() const {
   options.max_bytes = max_document_bytes;
   options.put_items = static_cast<size_t>(put_documents);
   options.store_patience = store_patience;
+  return options;
+}
+
+jobs::JobStoreOptions Config::jobs() const {
+  jobs::JobStoreOptions options;
+  options.path = data + "/jobs.db";
+  options.max_held_bytes = static_cast<int64_t>(max_job_bytes);
+  options.max_waiting_items = max_job_items;
+  options.retention = job_retention;
   return options;
 }
 

@@ -8,6 +8,7 @@
 
 #include "common/config/settings.h"
 #include "common/rpc/service_main.h"
+#include "services/ingestion/jobs/job_store.h"
 #include "services/ingestion/rpc/ingest_engine.h"
 #include "services/ingestion/rpc/measures_client.h"
 
@@ -19,6 +20,10 @@ inline constexpr char kDefaultMeasuresAddress[] = "127.0.0.1:7102";
 struct Config {
   ServerSettings server;
   std::string measures = kDefaultMeasuresAddress;
+  std::string data = "gangmu-data/ingestion";  // folder of the database of jobs; made where it is missing
+  uint64_t max_job_bytes = uint64_t{8} << 30;
+  int max_job_items = 1'000'000;
+  absl::Duration job_retention = absl::Hours(24 * 30);
   int workers = 0;
   int max_documents = 512;
   uint64_t max_document_bytes = 128 << 20;
@@ -34,6 +39,7 @@ struct Config {
   // Adds all settings; this object outlives `settings`.
   void Declare(Settings& settings);
   EngineOptions engine() const;
+  jobs::JobStoreOptions jobs() const;
 };
 
 }  // namespace gangmu::ingestion

@@ -61,6 +61,7 @@ SuiteInProcess::SuiteInProcess() : path_(folder_.path()) {
   measures_ = OrFail(measures::App::Start(measures));
   ingestion::Config ingestion;
   ingestion.server.address = "127.0.0.1:0";
+  ingestion.data = folder_.File("ingestion");
   ingestion.measures = measures_->target();
   ingestion_ = OrFail(ingestion::App::Start(ingestion));
   statistics::Config statistics;

@@ -46,7 +46,7 @@ void Suite::StartMeasures() {
 void Suite::StartIngestion() {
   ingestion_ =
       StartAt(&ingestion_address_, "gangmu-ingestion",
-              {"--measures-address=" + measures_address_}, folder_.path());
+              {"--data=" + folder_.File("ingestion"), "--measures-address=" + measures_address_}, folder_.path());
 }
 
 void Suite::StartStatistics() {

@@ -44,6 +44,7 @@ class Suite final : public Application {
     measures.data = options.data + "/measures";
     RETURN_IF_ERROR(Configure(options, addresses.measures, &measures.server));
     ingestion::Config ingestion;
+    ingestion.data = options.data + "/ingestion";
     RETURN_IF_ERROR(Configure(options, addresses.ingestion, &ingestion.server));
     statistics::Config statistics;
     statistics.data = options.data + "/statistics";

@@ -19,6 +19,10 @@ std::string DocumentName(const v1::RawDocument& raw, std::string_view text_sha25
   return StrCat("documents/", text_sha256.substr(0, kIdDigits));
 }
 
+std::string NameBeforeReading(const v1::RawDocument& raw) {
+  return raw.document_id().empty() && raw.source_uri().empty() ? std::string() : DocumentName(raw, {});
+}
+
 extraction::Options ExtractionOptions(const v1::RawDocument& raw, const readers::ReadDocument& read) {
   extraction::Options options;
   const auto day = ParseDay(raw.publish_date().empty() ? read.metadata.publish_date : raw.publish_date());

@@ -14,6 +14,9 @@ namespace gangmu::ingestion {
 // documents/{id}: the caller's id, else a digest of the source URI, else a digest of the text.
 std::string DocumentName(const v1::RawDocument& raw, std::string_view text_sha256);
 
+// The name that is known before the text is read; empty where only the text gives one.
+std::string NameBeforeReading(const v1::RawDocument& raw);
+
 // The date relative times are resolved against: the caller's, else the one the file states.
 extraction::Options ExtractionOptions(const v1::RawDocument& raw, const readers::ReadDocument& read);
 

@@ -70,10 +70,6 @@ class Window {
   std::atomic<bool> abandoned_{false};
 };
 
-std::string IdentityOf(const v1::RawDocument& raw) {
-  return raw.document_id().empty() && raw.source_uri().empty() ? std::string() : DocumentName(raw, {});
-}
-
 v1::IngestDocumentsResponse ToResponse(int64_t index, IngestOutcomeOr outcome, const std::string& request_id) {
   v1::IngestDocumentsResponse response;
   response.set_index(index);
@@ -88,7 +84,7 @@ v1::IngestDocumentsResponse ToResponse(int64_t index, IngestOutcomeOr outcome, c
 
 absl::Status TakeOne(v1::IngestDocumentsRequest request, CallContext& call, IngestEngine& engine,
                      const std::shared_ptr<Window>& window) {
-  const std::string identity = IdentityOf(request.document());
+  const std::string identity = NameBeforeReading(request.document());
   RETURN_IF_ERROR(window->Enter(identity, call));
   const auto answer = [window, identity, index = request.index(), id = call.request_id()](IngestOutcomeOr outcome) {
     window->Answer(identity, ToResponse(index, std::move(outcome), id));

@@ -40,10 +40,22 @@ absl::Status MeasuresClient::WithRetry(absl::Time deadline,
     grpc::ClientContext context;
     PrepareCall(context, std::clamp(deadline - SystemClock().Now(), absl::Milliseconds(1), retry_.attempt_timeout));
     const absl::Status status = attempt(context);
-    if (status.ok() || !IsTransient(status) || stopping_.IsSet()) return status;
+    const bool again = !status.ok() && IsTransient(status);
+    NoteTrouble(again ? status : absl::OkStatus());
+    if (!again || stopping_.IsSet()) return status;
     const absl::Duration wait = std::max(Jittered(delay), DetailsOf(status).retry_delay.value_or(absl::ZeroDuration()));
     if (SystemClock().Now() + wait >= deadline || stopping_.WaitFor(wait)) return status;
   }
+}
+
+void MeasuresClient::NoteTrouble(const absl::Status& status) {
+  MutexLock lock(&mutex_);
+  trouble_ = status;
+}
+
+absl::Status MeasuresClient::Trouble() const {
+  MutexLock lock(&mutex_);
+  return trouble_;
 }
 
 absl::StatusOr<pb::CheckDocumentsResponse> MeasuresClient::Check(const std::vector<std::string>& names,

@@ -39,17 +39,23 @@ class MeasuresClient {
   // Once, on behalf of a caller. Errors: those of MeasureService.GetDocumentSource.
   absl::StatusOr<measures::v1::GetDocumentSourceResponse> GetSource(const std::string& name, const CallContext& caller);
 
+  // The error of the last attempt, where it is one that is tried again; OK otherwise.
+  absl::Status Trouble() const;
+
   // Ends all waiting between attempts, now and later.
   void Stop() { stopping_.Set(); }
 
  private:
   absl::Status WithRetry(absl::Time deadline, absl::FunctionRef<absl::Status(grpc::ClientContext&)> attempt);
   absl::Duration Jittered(absl::Duration delay);
+  void NoteTrouble(const absl::Status& status);
 
   const std::unique_ptr<measures::v1::MeasureService::StubInterface> stub_;
   const RetryOptions retry_;
   IdSource* const ids_;
   Event stopping_;
+  mutable Mutex mutex_;
+  absl::Status trouble_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Whether trying again may help.

@@ -4,9 +4,11 @@
 
 #include "common/digest/sha256.h"
 #include "common/rpc/channel.h"
+#include "common/time/clock.h"
 #include "gtest/gtest.h"
 #include "services/ingestion/app.h"
 #include "tests/support/documents/documents.h"
+#include "tests/support/temp_dir.h"
 #include "tests/unit/services/ingestion/rpc/fake_measures.h"
 
 namespace gangmu::ingestion {
@@ -21,7 +23,9 @@ class IngestionServiceTest : public ::testing::Test {
   void SetUp() override { Start({}); }
 
   void Start(Config config) {
+    app_.reset();
     config.server.address = "127.0.0.1:0";
+    config.data = folder_.path();
     auto app = App::Start(config, measures_.channel());
     ASSERT_TRUE(app.ok()) << app.status();
     app_ = *std::move(app);
@@ -68,6 +72,7 @@ class IngestionServiceTest : public ::testing::Test {
     return results;
   }
 
+  testing::TempDir folder_;
   FakeMeasures measures_;
   std::unique_ptr<App> app_;
   std::unique_ptr<v1::IngestionService::Stub> stub_;
@@ -223,7 +228,9 @@ TEST_F(IngestionServiceTest, BeyondTheBudgetCallsAreTurnedAwayWithADelay) {
   measures_.FailNext(1'000'000, absl::StatusCode::kUnavailable);
   std::thread waiting([&] { EXPECT_FALSE(Ingest(Raw(kText, "first"), false, "", absl::Seconds(3)).ok()); });
   absl::Status second;
-  for (int i = 0; i < 200 && second.code() != absl::StatusCode::kResourceExhausted; ++i) {
+  // Until the first one has its share, calls are answered that the store is away.
+  for (int i = 0; i < 2000 && second.code() != absl::StatusCode::kResourceExhausted; ++i) {
+    SystemClock().Sleep(absl::Milliseconds(1));
     second = Ingest(Raw(kText, "second"), false, "", absl::Milliseconds(10)).status();
   }
   EXPECT_EQ(DetailsOf(second).reason, Reason::kOVERLOADED);
