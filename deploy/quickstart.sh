@@ -84,13 +84,13 @@ echo "all there"
 
 say "2/5 build"
 export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
-mkdir -p "$data"/{run,log,measures,statistics}
+mkdir -p "$data"/{run,log,measures,ingestion,statistics}
 cmake -G Ninja -S "$root" -B "$build" >"$data/log/configure.log" 2>&1 || { cat "$data/log/configure.log"; exit 1; }
 ninja -C "$build" gangmu gangmu-ingestion gangmu-measures gangmu-statistics
 
 say "3/5 services"
 start_service measures "$GANGMU_MEASURES_ADDRESS" --data "$data/measures"
-start_service ingestion "$GANGMU_INGESTION_ADDRESS" --measures-address "$GANGMU_MEASURES_ADDRESS"
+start_service ingestion "$GANGMU_INGESTION_ADDRESS" --data "$data/ingestion" --measures-address "$GANGMU_MEASURES_ADDRESS"
 start_service statistics "$GANGMU_STATISTICS_ADDRESS" --data "$data/statistics" --measures-address "$GANGMU_MEASURES_ADDRESS"
 "$bin/gangmu" health
 

@@ -1,5 +1,6 @@
 // The suite for a long time: first with a service killed now and then, then under a steady load that must not grow it.
-// GANGMU_SOAK_SECONDS sets how long (default 300); GANGMU_SOAK_SEED which kills (default 1).
+// GANGMU_SOAK_SECONDS sets how long (default 300); GANGMU_SOAK_SEED which kills (default 1);
+// GANGMU_SOAK_KILLS how many a job goes through (default 50).
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -11,6 +12,7 @@
 #include "absl/time/clock.h"
 
 #include "gtest/gtest.h"
+#include "tests/integration/job_crash.h"
 #include "tests/integration/stream_in.h"
 #include "tests/integration/suite.h"
 
@@ -63,6 +65,15 @@ TEST(SoakTest, KillsAtRandomMomentsLoseAndDoubleNothing) {
   EXPECT_GT(rounds, 0);
 }
 
+// 50 kills over a job of at least 2,000 documents, whatever time is set.
+TEST(SoakTest, FiftyKillsOfAJobChangeNothing) {
+  const int kills = Setting("GANGMU_SOAK_KILLS", 50);
+  const int samples = static_cast<int>(SampleVariants("count", 1).size());
+  const auto documents = SampleVariants("crash", (2000 + samples - 1) / samples);
+  ExpectKillsChangeNothing(
+      documents, {.kills = kills, .longest_ms = 1000, .seed = static_cast<unsigned>(Setting("GANGMU_SOAK_SEED", 1))});
+}
+
 TEST(SoakTest, ASteadyLoadDoesNotGrowTheServices) {
   Suite suite;
   suite.StartAll();
@@ -81,7 +92,8 @@ TEST(SoakTest, ASteadyLoadDoesNotGrowTheServices) {
   for (const absl::Time end = HalfTimeFromNow(); absl::Now() < end && !::testing::Test::HasFailure(); ++rounds) round();
   for (int i = 0; i < 3; ++i) {
     const int64_t after = ResidentKilobytes(pids[i]);
-    std::cout << "process " << pids[i] << ": " << before[i] << " kB, after " << rounds << " rounds " << after << " kB\n";
+    std::cout << "process " << pids[i] << ": " << before[i] << " kB, after " << rounds << " rounds " << after
+              << " kB\n";
     EXPECT_GT(before[i], 0);
     EXPECT_LT(after, before[i] + before[i] / 4 + 32 * 1024);
   }

@@ -86,6 +86,10 @@ std::unique_ptr<ingestion::v1::IngestionService::Stub> Suite::IngestionStub() {
   return ingestion::v1::IngestionService::NewStub(Connect(ingestion_address_));
 }
 
+std::unique_ptr<ingestion::v1::JobService::Stub> Suite::JobStub() {
+  return ingestion::v1::JobService::NewStub(Connect(ingestion_address_));
+}
+
 std::unique_ptr<measures::v1::MeasureService::Stub> Suite::MeasuresStub() {
   return measures::v1::MeasureService::NewStub(Connect(measures_address_));
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gangmu/ingestion/v1/ingestion_service.grpc.pb.h"
+#include "gangmu/ingestion/v1/job_service.grpc.pb.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
 #include "gangmu/statistics/v1/statistics_service.grpc.pb.h"
 #include "tests/support/service_process.h"
@@ -35,6 +36,7 @@ class Suite {
   void KillAndRestart(const std::string& service);
 
   std::unique_ptr<ingestion::v1::IngestionService::Stub> IngestionStub();
+  std::unique_ptr<ingestion::v1::JobService::Stub> JobStub();
   std::unique_ptr<measures::v1::MeasureService::Stub> MeasuresStub();
   std::unique_ptr<statistics::v1::StatisticsService::Stub> StatisticsStub();
 

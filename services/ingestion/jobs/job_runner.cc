@@ -157,7 +157,7 @@ std::vector<Item> JobRunner::Choose(const Job& job) {
     }
     const auto items = store_->ListItems(job.job, ItemPhase::kPending, cursor, static_cast<int>(window));
     if (!items.ok()) return SetReadTrouble(items.status()), std::vector<Item>();
-    std::vector<Item> chosen = ChooseFrom(job, *items);
+    std::vector<Item> chosen = ChooseFrom(job, cursor, *items);
     if (!chosen.empty() || items->size() < window) return chosen;
   }
   return {};
@@ -165,9 +165,11 @@ std::vector<Item> JobRunner::Choose(const Job& job) {
 
 // Enters items as under way. The cursor stays before the first one that must wait for another of its identity, so that
 // their order holds.
-std::vector<Item> JobRunner::ChooseFrom(const Job& job, const std::vector<Item>& items) {
+std::vector<Item> JobRunner::ChooseFrom(const Job& job, int64_t read_after, const std::vector<Item>& items) {
   MutexLock lock(&mutex_);
   int64_t& cursor = cursors_[job.job];
+  // An earlier item was given back while these were read: it comes first.
+  if (cursor < read_after) return {};
   // A redriven item, or one whose bytes came late, may lie before the cursor.
   if (items.empty() && !in_flight_.contains(job.job)) cursor = 0;
   std::vector<Item> chosen;

@@ -83,7 +83,7 @@ class JobRunner {
   void HandOutLoop();
   bool HandOutSome(const Job& job);
   std::vector<Item> Choose(const Job& job);
-  std::vector<Item> ChooseFrom(const Job& job, const std::vector<Item>& items);
+  std::vector<Item> ChooseFrom(const Job& job, int64_t read_after, const std::vector<Item>& items);
   void HandOut(const Job& job, Item item);
   void OnVerdict(int64_t item, Verdict verdict);
   void RecordLoop();
