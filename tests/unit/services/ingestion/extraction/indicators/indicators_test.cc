@@ -119,6 +119,12 @@ INSTANTIATE_TEST_SUITE_P(Changes, Sentences, ::testing::Values(
     Case{"预算内投资安排6.1亿元。", "610000000|CNY|EXACT|LEVEL|预算内投资"},
     Case{"连续5年开展评选活动。", "5|a|EXACT|DURATION|评选活动"}));
 
+INSTANTIATE_TEST_SUITE_P(Words, Sentences, ::testing::Values(
+    Case{"工业产品增长面为41.7%。", "41.7|%|EXACT|SHARE|工业产品增长面"},
+    Case{"奖补资金增幅均超过10%。", "10|%|MORE_THAN|INCREASE|奖补资金增幅"},
+    Case{"五年累计投入就业专项资金19亿元。", "1900000000|CNY|EXACT|LEVEL|就业专项资金"},
+    Case{"年生产果汁7千吨。", "7000|t|EXACT|LEVEL|果汁"}));
+
 INSTANTIATE_TEST_SUITE_P(GenericHeads, Sentences, ::testing::Values(
     Case{"工业总产值占全县比重75%。", "75|%|EXACT|SHARE|工业总产值占全县比重"},
     Case{"支农担保金额占全部担保金额的比例不低于80%。", "80|%|AT_LEAST|SHARE|支农担保金额占全部担保金额的比例"},
