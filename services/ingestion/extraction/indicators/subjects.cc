@@ -8,6 +8,7 @@ namespace {
 
 constexpr int32_t kMaxPhrase = 40;  // characters of a subject
 constexpr int32_t kMaxTokens = 24;  // tokens looked at on either side
+constexpr size_t kCarryOver = 4;    // findings with a generic head that a subject is carried over
 constexpr int32_t kGrantReach = 8;  // tokens between a word of granting and its amount
 
 // Tokens [begin, end); empty where begin >= end.
@@ -531,7 +532,9 @@ bool SubjectFinder::Carry(size_t index) {
   while (sentence > 0 && T(sentence - 1).kind != TokenKind::kStop) --sentence;
   if (index > 0) {
     size_t named = index - 1;  // 生产总值2920亿元、总量居第5位，增长6%: 总量 names nothing by itself
-    while (named > 0 && GenericHead(r_.findings[named]) && r_.findings[named - 1].token >= sentence) --named;
+    while (named > 0 && index - named < kCarryOver && GenericHead(r_.findings[named]) &&
+           r_.findings[named - 1].token >= sentence)
+      --named;
     const Finding& before = r_.findings[named];
     if (before.token >= sentence && before.subject_end > before.subject_begin) {
       f.subject_begin = before.subject_begin;
