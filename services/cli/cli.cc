@@ -46,6 +46,9 @@ void AddCommands(CLI::App& app, Session& session) {
   AddCorrect(app, session);
   AddCorrections(app, session);
   AddReview(app, session);
+  AddBackup(app, session);
+  AddRestore(app, session);
+  AddCheck(app, session);
   AddHealth(app, session);
   AddServe(app, session);
   AddVersion(app, session);

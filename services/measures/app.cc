@@ -45,7 +45,8 @@ App::App(const Config& config, std::unique_ptr<MetricsRegistry> metrics, std::un
       runner_(RunnerOptions(config, metrics_.get())),
       measures_(&runner_, store_.get()),
       history_(&runner_, store_.get()),
-      corrections_(&runner_, store_.get()) {}
+      corrections_(&runner_, store_.get()),
+      store_service_(&runner_, store_.get()) {}
 
 absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
   auto metrics = std::make_unique<MetricsRegistry>();
@@ -54,7 +55,8 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
   ASSIGN_OR_RETURN(app->server_, Server::Start(config.server.server(), app->runner_,
                                                {{&app->measures_, v1::MeasureService::service_full_name()},
                                                 {&app->history_, v1::HistoryService::service_full_name()},
-                                                {&app->corrections_, v1::CorrectionService::service_full_name()}}));
+                                                {&app->corrections_, v1::CorrectionService::service_full_name()},
+                                                {&app->store_service_, v1::StoreService::service_full_name()}}));
   return app;
 }
 

@@ -117,5 +117,16 @@ TEST_F(CliStoreTest, CorrectionsAreMadeListedExportedAndTakenBack) {
   EXPECT_THAT(Run({"review", "count"}), HasSubstr("confirmed 0"));
 }
 
+TEST_F(CliStoreTest, BackupIsRestoredAndChecked) {
+  const std::string file = suite_.folder().File("store.backup");
+  EXPECT_THAT(Run({"check"}), HasSubstr("sound: 1 documents"));
+  EXPECT_THAT(Run({"backup", file}), HasSubstr("1 documents"));
+  const std::string data = suite_.folder().File("restored");
+  EXPECT_THAT(Run({"restore", file, "--data", data}), HasSubstr("restored"));
+  EXPECT_EQ(suite_.Gangmu({"restore", file, "--data", data}).exit_code, 1) << "a store is there";
+  EXPECT_THAT(Run({"restore", file, "--data", data, "--replace"}), HasSubstr("restored"));
+  EXPECT_EQ(suite_.Gangmu({"restore", suite_.folder().File("absent"), "--data", data}).exit_code, 1);
+}
+
 }  // namespace
 }  // namespace gangmu::testing

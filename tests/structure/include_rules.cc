@@ -72,6 +72,10 @@ const std::vector<Rule>& Rules() {
         "services/ingestion/config.h", "services/measures/config.h", "services/statistics/config.h", "common/"},
        {"grpc", "protobuf", "protos", "CLI"},
        {}},
+      {"services/cli/commands/restore",
+       {"services/cli/", "services/measures/maintenance.h", "common/"},
+       {"grpc", "protobuf", "protos", "CLI"},
+       {}},
       {"tests/", {"common/", "services/", "tests/"}, {"*"}, {}},
   };
   return *rules;

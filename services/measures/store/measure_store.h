@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -272,6 +273,39 @@ struct PurgeReport {
   int64_t sources = 0;
 };
 
+struct BackupInfo {
+  Position position;  // newest one in the backup
+  int64_t size_bytes = 0;
+  std::string sha256;
+  int64_t document_count = 0;  // living
+};
+
+// A copy of a whole store that was made and checked. One thread at a time. Its file goes with it.
+class StoreBackup {
+ public:
+  virtual ~StoreBackup() = default;
+  // The next bytes, at most so many; empty at the end.
+  virtual absl::StatusOr<std::string> Read(size_t most) = 0;
+  const BackupInfo& info() const { return info_; }
+
+ protected:
+  BackupInfo info_;
+};
+
+struct IntegrityProblem {
+  std::string where;  // resource name, or part of the file
+  std::string what;
+};
+
+struct IntegrityReport {
+  static constexpr size_t kMaxProblems = 100;
+  std::vector<IntegrityProblem> problems;  // at most so many; none: the store is sound
+  int64_t documents = 0;                   // that were checked
+  int64_t measures = 0;
+  int64_t indicators = 0;
+  int64_t contents = 0;  // texts and original files
+};
+
 struct Source {
   std::string bytes;
   policy::v1::SourceInfo info;
@@ -387,6 +421,13 @@ class MeasureStore {
   // Forgets the history before a moment: superseded rows and their changes. The present is untouched. Positions before
   // the horizon are CHANGES_COMPACTED from now on, reads as of them PURGED. Errors: those of reads as of a place.
   virtual absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest& request, const CallOptions& options) = 0;
+
+  // A consistent copy of everything, made while others read and write. Ends with the caller's time while it is made.
+  virtual absl::StatusOr<std::unique_ptr<StoreBackup>> Backup(const CallOptions& options) = 0;
+
+  // Whether the store holds together: the file, contents by their digests, and every current record by making it anew
+  // from extraction and corrections. Reads in short transactions.
+  virtual absl::StatusOr<IntegrityReport> CheckIntegrity(const CallOptions& options) = 0;
 
   virtual absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& options) = 0;
 };

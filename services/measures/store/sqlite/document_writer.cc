@@ -73,12 +73,18 @@ absl::Status InsertElements(Connection& db, int64_t row, int field,
   return absl::OkStatus();
 }
 
+// The parameters of the row: ?1 document, ?2 from_place, ?3 to_place, then the columns in the order of the INSERT.
+void BindMeasure(Statement& statement, int64_t document, const PreparedMeasure& prepared, int64_t place) {
+  const policy::v1::Measure& m = prepared.measure;
+  statement.BindAll(document, place, kOpenEnd, m.name(), m.ordinal(), BorrowedBlob{prepared.digest}, m.label(),
+                    m.heading(), m.part(), m.topic(), static_cast<int>(m.status()), BorrowedBlob{prepared.record},
+                    prepared.text, static_cast<int>(m.review_state()));
+}
+
 absl::Status InsertMeasure(Connection& db, Statement& insert, int64_t document, const PreparedMeasure& prepared,
                            int64_t place) {
   const policy::v1::Measure& m = prepared.measure;
-  insert.BindAll(document, place, kOpenEnd, m.name(), m.ordinal(), BorrowedBlob{prepared.digest}, m.label(),
-                 m.heading(), m.part(), m.topic(), static_cast<int>(m.status()), BorrowedBlob{prepared.record},
-                 prepared.text, static_cast<int>(m.review_state()));
+  BindMeasure(insert, document, prepared, place);
   RETURN_IF_ERROR(insert.Run());
   const int64_t row = db.last_insert_rowid();
   RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kSectionPathFieldNumber, m.section_path()));
@@ -90,13 +96,17 @@ std::optional<BorrowedBlob> Key(const std::optional<std::string>& key) {
   return key ? std::optional(BorrowedBlob{*key}) : std::nullopt;
 }
 
-absl::Status InsertIndicator(Statement& insert, int64_t document, const PreparedIndicator& prepared, int64_t place) {
+void BindIndicator(Statement& statement, int64_t document, const PreparedIndicator& prepared, int64_t place) {
   const policy::v1::Indicator& i = prepared.indicator;
-  insert.BindAll(document, place, kOpenEnd, i.name(), i.ordinal(), i.measure(), BorrowedBlob{prepared.digest},
-                 Key(prepared.value), Key(prepared.from_value), Key(prepared.lower_bound), Key(prepared.upper_bound),
-                 i.unit(), prepared.dimension, static_cast<int>(i.qualifier()), static_cast<int>(i.kind()), i.target(),
-                 i.subject(), i.period().start(), i.period().end(), i.part_of(), i.restates(), i.confidence(), i.text(),
-                 BorrowedBlob{prepared.record}, static_cast<int>(i.review_state()));
+  statement.BindAll(document, place, kOpenEnd, i.name(), i.ordinal(), i.measure(), BorrowedBlob{prepared.digest},
+                    Key(prepared.value), Key(prepared.from_value), Key(prepared.lower_bound), Key(prepared.upper_bound),
+                    i.unit(), prepared.dimension, static_cast<int>(i.qualifier()), static_cast<int>(i.kind()),
+                    i.target(), i.subject(), i.period().start(), i.period().end(), i.part_of(), i.restates(),
+                    i.confidence(), i.text(), BorrowedBlob{prepared.record}, static_cast<int>(i.review_state()));
+}
+
+absl::Status InsertIndicator(Statement& insert, int64_t document, const PreparedIndicator& prepared, int64_t place) {
+  BindIndicator(insert, document, prepared, place);
   return insert.Run();
 }
 
@@ -264,6 +274,50 @@ absl::Status CopyDocumentRow(Connection& db, const CurrentDocument& previous, co
 absl::Status ReplaceFacts(Connection& db, int64_t document, const PreparedFacts& facts, int64_t place) {
   RETURN_IF_ERROR(ReplaceMeasures(db, document, facts.measures, place));
   return ReplaceIndicators(db, document, facts.indicators, place);
+}
+
+// Columns are compared by the values that an INSERT would write; the digest is left out, since a migration may have
+// added a field that it does not cover.
+absl::StatusOr<bool> MeasureRowStands(Connection& db, int64_t document, const PreparedMeasure& measure) {
+  ASSIGN_OR_RETURN(Statement find,
+                   db.Prepare("SELECT ?6 IS NOT NULL AND ?2 >= from_place FROM measure_rows WHERE document = ?1 AND "
+                              "to_place = ?3 AND name = ?4 AND ordinal = ?5 AND label = ?7 AND heading = ?8 AND "
+                              "part = ?9 AND topic = ?10 AND status = ?11 AND record = ?12 AND text = ?13 AND "
+                              "review_state = ?14"));
+  BindMeasure(find, document, measure, kOpenEnd);
+  return find.Step();
+}
+
+absl::StatusOr<bool> IndicatorRowStands(Connection& db, int64_t document, const PreparedIndicator& indicator) {
+  ASSIGN_OR_RETURN(Statement find,
+                   db.Prepare("SELECT ?7 IS NOT NULL AND ?2 >= from_place FROM indicator_rows WHERE document = ?1 AND "
+                              "to_place = ?3 AND name = ?4 AND ordinal = ?5 AND measure = ?6 AND value IS ?8 AND "
+                              "from_value IS ?9 AND lower_bound IS ?10 AND upper_bound IS ?11 AND unit = ?12 AND "
+                              "dimension = ?13 AND qualifier = ?14 AND kind = ?15 AND target = ?16 AND subject = ?17 "
+                              "AND period_start = ?18 AND period_end = ?19 AND part_of = ?20 AND restates = ?21 AND "
+                              "confidence = ?22 AND text = ?23 AND record = ?24 AND review_state = ?25"));
+  BindIndicator(find, document, indicator, kOpenEnd);
+  return find.Step();
+}
+
+absl::StatusOr<bool> DocumentRowStands(Connection& db, int64_t row, const PreparedDocument& prepared) {
+  const policy::v1::Document& d = prepared.document;
+  ASSIGN_OR_RETURN(
+      Statement find,
+      db.Prepare("SELECT 1 FROM document_rows WHERE row = ?1 AND name = ?2 AND measure_count = ?3 AND "
+                 "indicator_count = ?4 AND title = ?5 AND issuer = ?6 AND publish_date = ?7 AND "
+                 "document_number = ?8 AND document_type = ?9 AND region_name = ?10 AND region_code = ?11 "
+                 "AND validity = ?12 AND effective_date = ?13 AND repeal_date = ?14 AND secrecy_mark = ?15 "
+                 "AND openness_mark = ?16 AND source_uri = ?17 AND source_sha256 = ?18 AND "
+                 "media_type = ?19 AND text_sha256 = ?20 AND text_length = ?21 AND "
+                 "extractor_version = ?22 AND record = ?23"));
+  find.BindAll(row, d.name(), static_cast<int64_t>(prepared.facts.measures.size()),
+               static_cast<int64_t>(prepared.facts.indicators.size()), d.title(), d.issuer(), d.publish_date(),
+               d.document_number(), d.document_type(), d.region().name(), d.region().code(),
+               static_cast<int>(d.validity()), d.effective_date(), d.repeal_date(), d.secrecy_mark(), d.openness_mark(),
+               d.source().uri(), d.source().sha256(), d.source().media_type(), d.text_sha256(), d.text_length(),
+               d.extractor_version(), BorrowedBlob{prepared.record});
+  return find.Step();
 }
 
 }  // namespace gangmu::measures

@@ -80,4 +80,9 @@ absl::Status CopyDocumentRow(sqlite::Connection& db, const CurrentDocument& prev
 // Makes `facts` the effective measures and indicators of the document. Rows that say the same stay as they are.
 absl::Status ReplaceFacts(sqlite::Connection& db, int64_t document, const PreparedFacts& facts, int64_t place);
 
+// Whether the current row of that part, or the given row of a document, says just what these would write.
+absl::StatusOr<bool> MeasureRowStands(sqlite::Connection& db, int64_t document, const PreparedMeasure& measure);
+absl::StatusOr<bool> IndicatorRowStands(sqlite::Connection& db, int64_t document, const PreparedIndicator& indicator);
+absl::StatusOr<bool> DocumentRowStands(sqlite::Connection& db, int64_t row, const PreparedDocument& prepared);
+
 }  // namespace gangmu::measures

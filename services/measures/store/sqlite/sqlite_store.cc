@@ -12,12 +12,14 @@
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "services/measures/store/corrections.h"
+#include "services/measures/store/sqlite/backup.h"
 #include "services/measures/store/sqlite/correction_writer.h"
 #include "services/measures/store/sqlite/deletion.h"
 #include "services/measures/store/sqlite/document_writer.h"
 #include "services/measures/store/sqlite/feed.h"
 #include "services/measures/store/sqlite/file_lock.h"
 #include "services/measures/store/sqlite/group_commit.h"
+#include "services/measures/store/sqlite/integrity.h"
 #include "services/measures/store/sqlite/listings.h"
 #include "services/measures/store/sqlite/positions.h"
 #include "services/measures/store/sqlite/put.h"
@@ -85,6 +87,8 @@ class SqliteStore final : public MeasureStore {
   absl::StatusOr<std::vector<Verdict>> ReviewVerdicts(const std::vector<std::string>& names,
                                                       const CallOptions& call) override;
   absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest& request, const CallOptions& call) override;
+  absl::StatusOr<std::unique_ptr<StoreBackup>> Backup(const CallOptions& call) override;
+  absl::StatusOr<IntegrityReport> CheckIntegrity(const CallOptions& call) override;
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& call) override;
 
  private:
@@ -112,6 +116,8 @@ class SqliteStore final : public MeasureStore {
   absl::StatusOr<Page<Resource>> List(const ResourceListing<Resource>& how, const ListRequest& request,
                                       const CallOptions& call);
 
+  std::string path_;
+  IdSource* ids_ = nullptr;
   PutLimits limits_;
   Clock* clock_ = nullptr;
   FeedIdentity feed_;
@@ -151,6 +157,8 @@ absl::StatusOr<int64_t> Count(sqlite::Connection& db, std::string_view sql) {
 
 absl::StatusOr<std::unique_ptr<MeasureStore>> SqliteStore::Open(const SqliteStoreOptions& options) {
   std::unique_ptr<SqliteStore> store(new SqliteStore);
+  store->path_ = options.path;
+  store->ids_ = options.ids;
   store->limits_ = options.limits;
   store->clock_ = options.clock;
   ASSIGN_OR_RETURN(store->lock_, FileLock::Acquire(options.path + ".lock"));
@@ -550,6 +558,27 @@ absl::StatusOr<PurgeReport> SqliteStore::PurgeHistory(const PurgeRequest& reques
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(writer_->Run(purge, call));
+  return report;
+}
+
+// Outside a transaction of its own, which VACUUM does not take; it is one itself.
+absl::StatusOr<std::unique_ptr<StoreBackup>> SqliteStore::Backup(const CallOptions& call) {
+  const absl::Duration patience = std::min(call.deadline - clock_->Now(), kLongestWaitForAReader);
+  ASSIGN_OR_RETURN(const auto reader, readers_->Acquire(patience));
+  const sqlite::Interrupt interrupt{call.deadline, clock_, call.cancelled};
+  sqlite::InterruptScope scope(*reader, interrupt);
+  return MakeBackup(*reader, StrCat(path_, ".backup-", ids_->NewUuid()), feed_);
+}
+
+absl::StatusOr<IntegrityReport> SqliteStore::CheckIntegrity(const CallOptions& call) {
+  constexpr int kDocumentsARead = 100;
+  IntegrityReport report;
+  RETURN_IF_ERROR(Read(call, [&](sqlite::Connection& db) { return CheckContents(db, report); }));
+  for (int64_t after = 0; after >= 0;) {
+    ASSIGN_OR_RETURN(after, Read(call, [&](sqlite::Connection& db) {
+                       return measures::CheckDocuments(db, after, kDocumentsARead, report);
+                     }));
+  }
   return report;
 }
 

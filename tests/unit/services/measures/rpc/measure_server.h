@@ -20,6 +20,7 @@
 #include "services/measures/rpc/correction_service.h"
 #include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
+#include "services/measures/rpc/store_service.h"
 #include "services/measures/store/measure_store.h"
 #include "tests/support/temp_dir.h"
 
@@ -79,6 +80,7 @@ class MeasureServerTest : public ::testing::Test {
   std::unique_ptr<MeasureServiceImpl> measures_;
   std::unique_ptr<HistoryServiceImpl> history_;
   std::unique_ptr<CorrectionServiceImpl> corrections_;
+  std::unique_ptr<StoreServiceImpl> store_service_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<Stub> stub_;

@@ -108,6 +108,8 @@ class ScriptedStore final : public MeasureStore {
   absl::StatusOr<std::vector<Verdict>> ReviewVerdicts(const std::vector<std::string>&, const CallOptions& o) override {
     return script_(o);
   }
+  absl::StatusOr<std::unique_ptr<StoreBackup>> Backup(const CallOptions& o) override { return script_(o); }
+  absl::StatusOr<IntegrityReport> CheckIntegrity(const CallOptions& o) override { return script_(o); }
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& o) override { return script_(o); }
 
  private:

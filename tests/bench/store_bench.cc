@@ -1,0 +1,232 @@
+// Reading from the measure store beside what it is made of, at two sizes in one run: the first page of filtered lists
+// beside the bare SQL of the same rows, and the bulk stream of indicators beside a stream of the same messages from
+// memory.
+//   store_bench [INDICATORS…]    sizes to grow to (100000 and 1000000 by default)
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/decimal/decimal.h"
+#include "common/logging/logging.h"
+#include "common/rpc/call_runner.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/server.h"
+#include "common/sqlite/connection.h"
+#include "common/text/strings.h"
+#include "common/time/clock.h"
+#include "gangmu/measures/v1/measure_service.grpc.pb.h"
+#include "services/ingestion/convert/extract_record.h"
+#include "services/measures/rpc/measure_service.h"
+#include "services/measures/store/sqlite/sqlite_store.h"
+#include "tests/support/extraction/texts.h"
+#include "tests/support/temp_dir.h"
+
+namespace gangmu::testing {
+namespace {
+
+using measures::MeasureStore;
+using measures::v1::MeasureService;
+using measures::v1::StreamIndicatorsRequest;
+using measures::v1::StreamIndicatorsResponse;
+using policy::v1::DocumentRecord;
+
+[[noreturn]] void Fail(const absl::Status& status) {
+  std::printf("%s\n", status.ToString().c_str());
+  std::exit(EXIT_FAILURE);
+}
+
+double Seconds() { return absl::ToDoubleSeconds(SystemClock().Monotonic()); }
+
+// The least of seven, in seconds.
+template <typename Run>
+double Best(Run&& run) {
+  double best = 1e9;
+  for (int i = 0; i < 7; ++i) {
+    const double start = Seconds();
+    run();
+    best = std::min(best, Seconds() - start);
+  }
+  return best;
+}
+
+// Copies of the extracted samples, each a document of its own text.
+class Grower {
+ public:
+  explicit Grower(MeasureStore& store) : store_(store) {
+    for (const TextFile& file : CorpusOrSampleTexts()) {
+      const std::string uri = StrCat(file.id, ".txt");
+      auto record = ingestion::ExtractRecord({.bytes = file.text, .source_uri = uri});
+      if (!record.ok()) Fail(record.status());
+      if (record->indicators_size() > 0) models_.push_back(*std::move(record));
+    }
+  }
+
+  void GrowTo(int64_t indicators) {
+    while (stored_ < indicators) PutGroup();
+  }
+  int64_t stored() const { return stored_; }
+
+ private:
+  void PutGroup() {
+    std::vector<DocumentRecord> group;
+    for (int i = 0; i < 50; ++i) {
+      DocumentRecord& record = group.emplace_back(models_[next_ % models_.size()]);
+      record.mutable_document()->set_name(StrCat("documents/d", next_));
+      record.mutable_document()->mutable_text()->append(StrCat("\n第", next_, "号抄件\n"));
+      stored_ += record.indicators_size();
+      ++next_;
+    }
+    measures::PutRequest request;
+    for (const DocumentRecord& record : group) request.documents.push_back({.record = &record});
+    const auto receipt = store_.PutDocuments(request, {});
+    if (!receipt.ok()) Fail(receipt.status());
+  }
+
+  MeasureStore& store_;
+  std::vector<DocumentRecord> models_;
+  size_t next_ = 0;
+  int64_t stored_ = 0;
+};
+
+struct List {
+  const char* filter;
+  const char* order_by;
+  const char* sql;  // of the same 50 rows
+};
+
+// The rows that a list is made of, by the best SQL for them.
+int BareRows(sqlite::Connection& db, const char* sql) {
+  auto read = db.Prepare(sql);
+  if (!read.ok()) Fail(read.status());
+  int rows = 0;
+  size_t bytes = 0;
+  for (auto row = read->Step(); row.ok() && *row; row = read->Step(), ++rows) bytes += read->Bytes(0).size();
+  return bytes > 0 ? rows : 0;
+}
+
+void Lists(MeasureStore& store, const std::string& path) {
+  const std::vector<List> lists = {
+      {"unit = \"CNY\" AND document.region.code = \"420100\"", "",
+       "SELECT i.record FROM indicators i JOIN documents d ON d.document = i.document WHERE i.unit = 'CNY' AND "
+       "d.region_code = '420100' ORDER BY i.name LIMIT 50"},
+      {"unit = \"%\"", "value",
+       "SELECT i.record FROM indicators i WHERE i.unit = '%' ORDER BY i.value, i.name LIMIT 50"},
+      {"unit = \"CNY\" AND value >= 100000000", "value",
+       "SELECT i.record FROM indicators i WHERE i.unit = 'CNY' AND i.value >= ?1 ORDER BY i.value, i.name LIMIT 50"},
+      {"target = true AND subject : \"企业\"", "",
+       "SELECT i.record FROM indicators i WHERE i.target = 1 AND instr(i.subject, '企业') > 0 ORDER BY i.name LIMIT "
+       "50"},
+  };
+  auto db = sqlite::Connection::Open(path, {.mode = sqlite::OpenOptions::Mode::kReadOnly});
+  if (!db.ok()) Fail(db.status());
+  for (const List& list : lists) {
+    const measures::ListRequest request{.filter = list.filter, .order_by = list.order_by, .page_size = 50};
+    const double ours = Best([&] {
+      const auto page = store.ListIndicators(request, {});
+      if (!page.ok() || page->items.size() != 50) Fail(page.status());
+    });
+    std::string sql = list.sql;
+    if (const size_t at = sql.find("?1"); at != std::string::npos) {
+      // The key of 100000000 as the store orders decimals.
+      std::string hex;
+      for (const char c : Decimal::FromInt(100'000'000).ToOrderedKey()) {
+        static constexpr char kDigits[] = "0123456789abcdef";
+        hex += kDigits[(c >> 4) & 15];
+        hex += kDigits[c & 15];
+      }
+      sql.replace(at, 2, StrCat("x'", hex, "'"));
+    }
+    const double bare = Best([&] {
+      if (BareRows(**db, sql.c_str()) != 50) std::exit(EXIT_FAILURE);
+    });
+    std::printf("  first page of [%s] by [%s]: %.3f ms, bare SQL %.3f ms, ratio %.2f\n", list.filter, list.order_by,
+                ours * 1e3, bare * 1e3, ours / bare);
+  }
+}
+
+// Sends what it holds, whatever is asked.
+class BareStream final : public MeasureService::Service {
+ public:
+  explicit BareStream(const std::vector<StreamIndicatorsResponse>& messages) : messages_(messages) {}
+  grpc::Status StreamIndicators(grpc::ServerContext*, const StreamIndicatorsRequest*,
+                                grpc::ServerWriter<StreamIndicatorsResponse>* writer) override {
+    for (const StreamIndicatorsResponse& message : messages_) writer->Write(message);
+    return grpc::Status::OK;
+  }
+
+ private:
+  const std::vector<StreamIndicatorsResponse>& messages_;
+};
+
+// Reads the whole stream, at most `most` indicators; keeps the messages where asked to.
+int64_t ReadStream(MeasureService::Stub& stub, int64_t most, std::vector<StreamIndicatorsResponse>* kept) {
+  grpc::ClientContext context;
+  const auto reader = stub.StreamIndicators(&context, StreamIndicatorsRequest());
+  StreamIndicatorsResponse message;
+  int64_t read = 0;
+  while (read < most && reader->Read(&message)) {
+    read += message.indicators_size();
+    if (kept != nullptr) kept->push_back(message);
+  }
+  context.TryCancel();
+  reader->Finish();
+  return read;
+}
+
+void Streams(MeasureStore& store) {
+  constexpr int64_t kMost = 100'000;
+  CallRunner runner;
+  measures::MeasureServiceImpl service(&runner, &store);
+  auto server = Server::Start({}, runner, {{&service, MeasureService::service_full_name()}});
+  if (!server.ok()) Fail(server.status());
+  MeasureService::Stub stub(MakeChannel({.target = (*server)->local_target()}));
+  std::vector<StreamIndicatorsResponse> messages;
+  ReadStream(stub, kMost, &messages);
+  BareStream bare(messages);
+  CallRunner bare_runner;
+  auto bare_server = Server::Start({}, bare_runner, {{&bare, MeasureService::service_full_name()}});
+  if (!bare_server.ok()) Fail(bare_server.status());
+  MeasureService::Stub bare_stub(MakeChannel({.target = (*bare_server)->local_target()}));
+  int64_t read = 0;
+  const double ours = Best([&] { read = ReadStream(stub, kMost, nullptr); });
+  const double base = Best([&] { ReadStream(bare_stub, kMost, nullptr); });
+  std::printf("  stream of %lld indicators: %.0f/s, from memory %.0f/s, ratio %.2f\n", static_cast<long long>(read),
+              static_cast<double>(read) / ours, static_cast<double>(read) / base, base / ours);
+}
+
+int Main(const std::vector<int64_t>& sizes) {
+  InitLogging({.level = LogLevel::kError});
+  TempDir dir;
+  const std::string path = dir.File("m.db");
+  auto store = measures::OpenSqliteStore({.path = path});
+  if (!store.ok()) Fail(store.status());
+  Grower grower(**store);
+  for (const int64_t size : sizes) {
+    const int64_t before = grower.stored();
+    const double start = Seconds();
+    grower.GrowTo(size);
+    std::printf("%lld indicators: stored %.0f/s\n", static_cast<long long>(grower.stored()),
+                static_cast<double>(grower.stored() - before) / (Seconds() - start));
+    Lists(**store, path);
+    Streams(**store);
+    std::fflush(stdout);
+  }
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace gangmu::testing
+
+int main(int argc, char** argv) {
+  std::vector<int64_t> sizes;
+  for (int i = 1; i < argc; ++i) sizes.push_back(std::atoll(argv[i]));
+  if (sizes.empty()) sizes = {100'000, 1'000'000};
+  if (!std::is_sorted(sizes.begin(), sizes.end()) || sizes.front() < 1) {
+    std::fputs("store_bench [INDICATORS…]: want rising numbers above 0\n", stderr);
+    return EXIT_FAILURE;
+  }
+  return gangmu::testing::Main(sizes);
+}
