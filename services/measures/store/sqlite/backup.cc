@@ -157,6 +157,17 @@ absl::StatusOr<std::unique_ptr<StoreBackup>> MakeBackup(sqlite::Connection& read
   return std::make_unique<FileBackup>(path, std::move(info));
 }
 
+void RemoveLeftBackups(const std::string& path) {
+  const fs::path store(path);
+  const std::string prefix = store.filename().string() + ".backup-";
+  std::error_code ignored;
+  std::vector<fs::path> left;
+  for (const auto& entry : fs::directory_iterator(store.has_parent_path() ? store.parent_path() : ".", ignored)) {
+    if (entry.path().filename().string().starts_with(prefix)) left.push_back(entry.path());
+  }
+  for (const fs::path& file : left) fs::remove(file, ignored);
+}
+
 absl::StatusOr<Position> RestoreSqliteStore(const RestoreOptions& options) {
   std::error_code error;
   if (!fs::is_regular_file(options.backup, error)) return NotFound(options.backup);

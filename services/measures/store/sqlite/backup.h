@@ -19,6 +19,9 @@ namespace gangmu::measures {
 absl::StatusOr<std::unique_ptr<StoreBackup>> MakeBackup(sqlite::Connection& reader, const std::string& path,
                                                         const FeedIdentity& feed);
 
+// Copies that a process left beside the store of `path` when it was killed are removed.
+void RemoveLeftBackups(const std::string& path);
+
 struct RestoreOptions {
   std::string backup;    // a file that BackupStore gave
   std::string path;      // of the store to be

@@ -162,6 +162,7 @@ absl::StatusOr<std::unique_ptr<MeasureStore>> SqliteStore::Open(const SqliteStor
   store->limits_ = options.limits;
   store->clock_ = options.clock;
   ASSIGN_OR_RETURN(store->lock_, FileLock::Acquire(options.path + ".lock"));
+  RemoveLeftBackups(options.path);
   const sqlite::OpenOptions open{.vfs = options.vfs};
   ASSIGN_OR_RETURN(auto writer, sqlite::Connection::Open(options.path, open));
   ASSIGN_OR_RETURN(store->feed_, PrepareSchema(*writer, *options.ids));

@@ -116,6 +116,15 @@ TEST_F(BackupTest, BackupIsOneStateWhileOthersWrite) {
   writer.join();
 }
 
+TEST_F(BackupTest, CopyThatAKilledProcessLeftIsRemovedAtTheNextStart) {
+  const std::string left = path() + ".backup-0a1b";
+  std::ofstream(left) << "half a copy";
+  std::ofstream(dir_.File("m.db-notes")) << "not ours";
+  Open(path());
+  EXPECT_FALSE(std::filesystem::exists(left));
+  EXPECT_TRUE(std::filesystem::exists(dir_.File("m.db-notes")));
+}
+
 TEST_F(BackupTest, RestoreRefusesWhatWouldHarm) {
   auto store = Open(path());
   Put(*store, "documents/a", "甲");
