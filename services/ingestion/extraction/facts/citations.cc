@@ -77,6 +77,9 @@ Relation RelationOf(const SourceText& t, Span title, int32_t from, int32_t limit
   const bool issued = (in_title && before.ends_with(U"印发")) || Has(behind, U"现印发") || Has(behind, U"印发给你们") ||
                       Has(behind, U"印发你们") || (before.ends_with(U"现将") && Has(behind, U"印发"));
   if (issued) return Relation::kIssues;
+  // 不再执行《…》中的规定: neither carried out nor, as a whole, repealed.
+  if (before.ends_with(U"不再执行") || before.ends_with(U"不再实施") || before.ends_with(U"停止执行"))
+    return Relation::kCites;
   for (const std::u32string_view w :
        {std::u32string_view(U"贯彻"), std::u32string_view(U"落实"), std::u32string_view(U"实施"),
         std::u32string_view(U"执行"), std::u32string_view(U"贯彻落实好")}) {

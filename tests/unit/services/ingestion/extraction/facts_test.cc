@@ -32,6 +32,13 @@ TEST(FactsTest, AnAmbiguousPlaceIsLeftOutWhereNothingDecides) {
   EXPECT_THAT(Extracted("在朝阳区开展试点。\n").Entities(EntityKind::kPlace), IsEmpty());
 }
 
+TEST(FactsTest, WhatIsNoLongerCarriedOutIsNotImplemented) {
+  const Extracted x("对试点企业，不再执行《行业准入规定》中关于注册资本的要求，严格执行《安全生产规定》。\n");
+  ASSERT_EQ(x.r.entities.size(), 2u);
+  EXPECT_EQ(x.r.entities[0].relation, Relation::kCites);
+  EXPECT_EQ(x.r.entities[1].relation, Relation::kImplements);
+}
+
 TEST(FactsTest, CitedDocumentsWithNumberAndRelation) {
   const Extracted x(
       "为贯彻落实《粮食安全保障法》，依据《仓储管理办法》（国办发〔2016〕82号），现将《某县储粮方案》印发给你们。《旧储"
