@@ -40,17 +40,19 @@ absl::StatusOr<Page<Resource>> ReadPage(const Snapshot& snapshot, const Resource
   Page<Resource> page;
   size_t bytes = 0;
   std::string cursor;
+  page.items.reserve(static_cast<size_t>(request.page_size));
+  const auto full = [&] { return static_cast<int>(page.items.size()) == request.page_size || bytes > kMaxPageBytes; };
   while (true) {
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return page;
-    if (static_cast<int>(page.items.size()) == request.page_size || bytes > kMaxPageBytes) {
+    if (full()) {
       page.next_cursor = std::move(cursor);
       return page;
     }
     ASSIGN_OR_RETURN(page.items.emplace_back(), how.read(query.row(), request.options.view));
     bytes += SizeOf(page.items.back());
-    cursor = list.CursorAt(query.row());
-    if (cursors != nullptr) cursors->push_back(cursor);
+    if (cursors != nullptr) cursors->push_back(list.CursorAt(query.row()));
+    if (full()) cursor = list.CursorAt(query.row());  // of the last row only: a long page makes no other
   }
 }
 
