@@ -136,6 +136,9 @@ TEST_F(CliServicesTest, StatsLeadFromARowToItsSentences) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.out, HasSubstr("unit,count\n"));
   EXPECT_THAT(run.out, HasSubstr("CNY,1\n"));
+  run = Gangmu({"stats", "--targets", "没有的事", "--format", "csv"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("subject,region,period,target,result,gap,unit,name\n"));
 }
 
 TEST_F(CliServicesTest, SourceGivesTheBytesBack) {

@@ -11,6 +11,7 @@
 #include "services/cli/commands/metric_list.h"
 #include "services/cli/commands/options.h"
 #include "services/cli/commands/stats_evidence.h"
+#include "services/cli/commands/stats_series.h"
 #include "services/cli/output/json.h"
 #include "services/cli/output/record_writer.h"
 #include "services/cli/output/statistics_view.h"
@@ -31,6 +32,8 @@ struct StatsOptions {
   bool explain = false;
   std::string list_values;  // of this dimension
   bool watch = false;
+  std::string series;   // subject
+  std::string targets;  // subject
   Format format = Format::kTable;
   bool list_dimensions = false;
   std::string picture;  // .svg or .png
@@ -92,6 +95,8 @@ absl::StatusOr<ExitCode> RunStats(const StatsOptions& options, Session& session)
   if (!options.list_values.empty()) {
     return RunListValues(options.request, options.list_values, options.format, session);
   }
+  if (!options.series.empty()) return RunSeries(options.request, options.series, options.format, session);
+  if (!options.targets.empty()) return RunTargets(options.request, options.targets, options.format, session);
   if (options.watch) return RunWatch(options, session);
   if (options.explain) return RunExplain(options.request, options.format, session);
   if (options.evidence_row > 0) return RunEvidence(options.request, options.evidence_row, options.format, session);
@@ -292,6 +297,10 @@ void AddStats(CLI::App& root, Session& session) {
   app->add_option("--list-values", options->list_values,
                   "Print the values of this dimension under --filter with their counts, and compute nothing")
       ->type_name("NAME");
+  app->add_option("--series", options->series, "Print the statements about this subject in order of time")
+      ->type_name("SUBJECT");
+  app->add_option("--targets", options->targets, "Print targets about this subject beside what was reported later")
+      ->type_name("SUBJECT");
   app->add_flag("--watch", options->watch, "Print the answer again each time that it changes");
   app->add_flag("--list-dimensions", options->list_dimensions, "Print what --group-by can take, and compute nothing");
   app->add_option_function<std::string>(
@@ -313,6 +322,7 @@ void AddStats(CLI::App& root, Session& session) {
                      "gangmu stats --group-by publish_year,topic --facts measures --output chart.svg",
                      "gangmu stats --facts measures --group-by publish_year --metric 'count,change(count)' --fill-gaps",
                      "gangmu stats --group-by topic,kind --pivot kind --having 'count >= 5'",
+                     "gangmu stats --series 地区生产总值",
                      "gangmu stats --group-by unit --metric 'sum(value)' --allow all --evidence 1",
                      "gangmu stats --metric 'sum(value)' --convert-to CNY --rate USD=7.08@2023-12-31 --allow periods",
                      "gangmu stats --filter 'document.name = \"documents/DOCUMENT\"' --group-by topic,unit"});

@@ -14,6 +14,7 @@
 
 namespace gangmu::statistics {
 
+class Segment;
 class WorkerPool;
 
 // One fact behind a cell.
@@ -22,6 +23,10 @@ struct Evidence {
   std::string id;                   // of the indicator or measure within the document; empty for documents
   bool used = true;                 // false where it was left out
   LeftOut reason = LeftOut::kPart;  // where not used
+  // Where it lies, as long as the snapshot lives.
+  const Segment* segment = nullptr;
+  uint32_t document_place = 0;
+  uint32_t row = 0;
 };
 
 // What a query would do.

@@ -64,6 +64,9 @@ class Collector {
       if (plan_.query->facts == FactKind::kMeasure) e.id = segment.measure_ids()[f.row];
       e.used = !f.reason.has_value();
       if (f.reason) e.reason = *f.reason;
+      e.segment = &segment;
+      e.document_place = f.place;
+      e.row = f.row;
       if (!visit(e)) return;
     }
   }
@@ -72,6 +75,7 @@ class Collector {
   struct Found {
     uint32_t segment;
     uint32_t document;  // code
+    uint32_t place;     // of the document in the segment
     uint32_t row;
     std::optional<LeftOut> reason;
   };
@@ -98,7 +102,7 @@ class Collector {
         for (uint32_t k = 0; k < count; ++k) {
           const uint32_t row = begin + (all ? k : selected[k]);
           if (InRow(segment, d, row)) {
-            found_.push_back({s, segment.document_column(Attribute::kDocument)[d], row, ReasonOf(segment, d, row)});
+            found_.push_back({s, segment.document_column(Attribute::kDocument)[d], d, row, ReasonOf(segment, d, row)});
           }
         }
       }

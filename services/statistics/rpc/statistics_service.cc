@@ -10,6 +10,7 @@
 #include "services/statistics/rpc/evidence_stream.h"
 #include "services/statistics/rpc/evidence_token.h"
 #include "services/statistics/rpc/proposal.h"
+#include "services/statistics/rpc/series.h"
 #include "services/statistics/rpc/validate.h"
 
 namespace gangmu::statistics {
@@ -19,6 +20,8 @@ constexpr char kService[] = "gangmu.statistics.v1.StatisticsService";
 constexpr Method kQueryStatistics{kService, "QueryStatistics", Access::kRead};
 constexpr Method kListEvidence{kService, "ListEvidence", Access::kRead};
 constexpr Method kExplainQuery{kService, "ExplainQuery", Access::kRead};
+constexpr Method kQuerySeries{kService, "QuerySeries", Access::kRead};
+constexpr Method kCompareTargets{kService, "CompareTargets", Access::kRead};
 constexpr Method kListValues{kService, "ListValues", Access::kRead};
 constexpr Method kWatchStatistics{kService, "WatchStatistics", Access::kRead};
 constexpr Method kListDimensions{kService, "ListDimensions", Access::kRead};
@@ -28,6 +31,8 @@ constexpr Method kGetFeedStatus{kService, "GetFeedStatus", Access::kRead};
 constexpr absl::Duration kLongestWait = absl::Seconds(30);
 constexpr absl::Duration kWaitStep = absl::Seconds(2);
 constexpr int kDefaultValues = 50;
+constexpr int kDefaultSeries = 100;
+constexpr size_t kMostStatements = 100'000;
 constexpr absl::Duration kDefaultInterval = absl::Seconds(1);  // of watching
 
 // Waits in short steps, so that a caller who leaves is noticed.
@@ -95,6 +100,19 @@ grpc::Status StatisticsServiceImpl::ExplainQuery(grpc::ServerContext* context, c
                                                  v1::ExplainQueryResponse* response) {
   return runner_.Unary(*context, kExplainQuery, *request, *response, ValidateExplain,
                        [&](CallContext& call, const v1::ExplainQueryRequest& r) { return Explain(call, r); });
+}
+
+grpc::Status StatisticsServiceImpl::QuerySeries(grpc::ServerContext* context, const v1::QuerySeriesRequest* request,
+                                                v1::QuerySeriesResponse* response) {
+  return runner_.Unary(*context, kQuerySeries, *request, *response, ValidateSeries,
+                       [&](CallContext& call, const v1::QuerySeriesRequest& r) { return SeriesOf(call, r); });
+}
+
+grpc::Status StatisticsServiceImpl::CompareTargets(grpc::ServerContext* context,
+                                                   const v1::CompareTargetsRequest* request,
+                                                   v1::CompareTargetsResponse* response) {
+  return runner_.Unary(*context, kCompareTargets, *request, *response, ValidateTargets,
+                       [&](CallContext& call, const v1::CompareTargetsRequest& r) { return TargetsOf(call, r); });
 }
 
 grpc::Status StatisticsServiceImpl::ListValues(grpc::ServerContext* context, const v1::ListValuesRequest* request,
@@ -190,6 +208,35 @@ absl::StatusOr<v1::ExplainQueryResponse> StatisticsServiceImpl::Explain(CallCont
   response.set_cost_limit(static_cast<int64_t>(settings_.max_cost));
   const Place place = prepared.query.as_of.value_or(PlaceOf(*prepared.view.snapshot));
   response.set_position(prepared.view.PositionOf(place).ToString());
+  return response;
+}
+
+absl::StatusOr<Statements> StatisticsServiceImpl::Select(CallContext& call, const v1::StatementSelection& selection,
+                                                         std::string* position) const {
+  ASSIGN_OR_RETURN(const Prepared prepared, Prepare(call, ToQueryRequest(selection)));
+  ASSIGN_OR_RETURN(Statements statements,
+                   CollectStatements(*prepared.view.snapshot, prepared.query, selection.subject(), kMostStatements));
+  *position = prepared.view.PositionOf(statements.place).ToString();
+  return statements;
+}
+
+absl::StatusOr<v1::QuerySeriesResponse> StatisticsServiceImpl::SeriesOf(CallContext& call,
+                                                                        const v1::QuerySeriesRequest& request) const {
+  std::string position;
+  ASSIGN_OR_RETURN(const Statements statements, Select(call, request.selection(), &position));
+  const int limit = request.limit() == 0 ? kDefaultSeries : request.limit();
+  v1::QuerySeriesResponse response = ToSeriesResponse(statements, limit, settings_.display_name);
+  response.set_position(position);
+  return response;
+}
+
+absl::StatusOr<v1::CompareTargetsResponse> StatisticsServiceImpl::TargetsOf(
+    CallContext& call, const v1::CompareTargetsRequest& request) const {
+  std::string position;
+  ASSIGN_OR_RETURN(const Statements statements, Select(call, request.selection(), &position));
+  const int limit = request.limit() == 0 ? kDefaultSeries : request.limit();
+  ASSIGN_OR_RETURN(v1::CompareTargetsResponse response, ToTargetsResponse(statements, limit, settings_.display_name));
+  response.set_position(position);
   return response;
 }
 

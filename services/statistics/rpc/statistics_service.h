@@ -4,6 +4,7 @@
 #include "common/rpc/call_runner.h"
 #include "gangmu/statistics/v1/statistics_service.grpc.pb.h"
 #include "services/statistics/engine/engine.h"
+#include "services/statistics/engine/statements.h"
 #include "services/statistics/feed/fact_sink.h"
 #include "services/statistics/feed/follower.h"
 #include "services/statistics/rpc/convert.h"
@@ -35,6 +36,10 @@ class StatisticsServiceImpl final : public v1::StatisticsService::Service {
                             grpc::ServerWriter<v1::ListEvidenceResponse>* writer) override;
   grpc::Status ExplainQuery(grpc::ServerContext* context, const v1::ExplainQueryRequest* request,
                             v1::ExplainQueryResponse* response) override;
+  grpc::Status QuerySeries(grpc::ServerContext* context, const v1::QuerySeriesRequest* request,
+                           v1::QuerySeriesResponse* response) override;
+  grpc::Status CompareTargets(grpc::ServerContext* context, const v1::CompareTargetsRequest* request,
+                              v1::CompareTargetsResponse* response) override;
   grpc::Status ListValues(grpc::ServerContext* context, const v1::ListValuesRequest* request,
                           v1::ListValuesResponse* response) override;
   grpc::Status WatchStatistics(grpc::ServerContext* context, const v1::WatchStatisticsRequest* request,
@@ -57,6 +62,12 @@ class StatisticsServiceImpl final : public v1::StatisticsService::Service {
   absl::Status StreamEvidence(CallContext& call, const v1::ListEvidenceRequest& request,
                               StreamWriter<v1::ListEvidenceResponse>& writer);
   absl::StatusOr<v1::ExplainQueryResponse> Explain(CallContext& call, const v1::ExplainQueryRequest& request);
+  // Sets `position` to what the statements stand for.
+  absl::StatusOr<Statements> Select(CallContext& call, const v1::StatementSelection& selection,
+                                    std::string* position) const;
+  absl::StatusOr<v1::QuerySeriesResponse> SeriesOf(CallContext& call, const v1::QuerySeriesRequest& request) const;
+  absl::StatusOr<v1::CompareTargetsResponse> TargetsOf(CallContext& call,
+                                                       const v1::CompareTargetsRequest& request) const;
   absl::StatusOr<v1::ListValuesResponse> Values(CallContext& call, const v1::ListValuesRequest& request) const;
   absl::Status Watch(CallContext& call, const v1::WatchStatisticsRequest& request,
                      StreamWriter<v1::QueryStatisticsResponse>& writer);

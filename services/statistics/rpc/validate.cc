@@ -76,6 +76,15 @@ void CheckPosition(const std::string& text, const char* field, Violations* viola
   }
 }
 
+absl::Status CheckSelection(const v1::StatementSelection& selection, int limit) {
+  Violations violations;
+  if (limit < 0 || limit > kMaxSeries) violations.Add("limit", absl::StrCat("got ", limit, ", want 0 to 1000"));
+  if (selection.subject().size() > kMaxContainsBytes) violations.Add("selection.subject", "want at most 256 bytes");
+  CheckPosition(selection.min_position(), "selection.min_position", &violations);
+  CheckPosition(selection.as_of(), "selection.as_of", &violations);
+  return violations.ToStatus();
+}
+
 }  // namespace
 
 absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request) {
@@ -116,6 +125,14 @@ absl::Status ValidateListEvidence(const v1::ListEvidenceRequest& request) {
 }
 
 absl::Status ValidateExplain(const v1::ExplainQueryRequest& request) { return ValidateQuery(request.query()); }
+
+absl::Status ValidateSeries(const v1::QuerySeriesRequest& request) {
+  return CheckSelection(request.selection(), request.limit());
+}
+
+absl::Status ValidateTargets(const v1::CompareTargetsRequest& request) {
+  return CheckSelection(request.selection(), request.limit());
+}
 
 absl::Status ValidateListValues(const v1::ListValuesRequest& request) {
   Violations violations;

@@ -518,6 +518,56 @@ TEST_F(StatisticsServiceTest, CountsFrequentSubjectsAndSchemes) {
   EXPECT_EQ(answer.rows(0).cells(0).top(0).count(), 1) << "once a document";
 }
 
+TEST_F(StatisticsServiceTest, PutsStatementsInOrderAndTargetsBesideResults) {
+  const auto report = [&](const std::string& id, const std::string& date, const std::string& subject,
+                          const std::string& value, bool target) {
+    Fact fact = Exact("CNY", value);
+    fact.start = "2022-01-01";
+    fact.end = "2022-12-31";
+    measures::v1::Change change = DocumentOf(id, date, {fact});
+    change.mutable_record()->mutable_document()->mutable_region()->set_code("420100");
+    change.mutable_record()->mutable_indicators(0)->set_subject(subject);
+    change.mutable_record()->mutable_indicators(0)->set_target(target);
+    Add(change);
+  };
+  report("plan", "2021-03-01", "GDP", "100", true);
+  report("first", "2023-01-20", "地区生产总值", "98", false);
+  report("revised", "2023-06-20", "地区生产总值", "99", false);
+  Follow();
+  const auto select = [&](auto& request) {
+    request.mutable_selection()->set_subject("生产总值");
+    request.mutable_selection()->set_min_position(position_);
+  };
+  v1::QuerySeriesRequest series_request;
+  select(series_request);
+  v1::QuerySeriesResponse series;
+  grpc::ClientContext context;
+  grpc::Status status = stub_->QuerySeries(&context, series_request, &series);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(series.series_size(), 1);
+  EXPECT_EQ(series.series(0).region_name(), "武汉市");
+  EXPECT_THAT(series.series(0).written(), ::testing::ElementsAre("GDP", "地区生产总值"));
+  ASSERT_EQ(series.series(0).points_size(), 1);
+  EXPECT_TRUE(series.series(0).points(0).disagree()) << "98 and 99";
+  EXPECT_EQ(series.series(0).points(0).statements(1).name(), "documents/first/indicators/i1");
+  EXPECT_EQ(series.position(), position_);
+
+  v1::CompareTargetsRequest targets_request;
+  select(targets_request);
+  v1::CompareTargetsResponse targets;
+  grpc::ClientContext second;
+  status = stub_->CompareTargets(&second, targets_request, &targets);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(targets.comparisons_size(), 1);
+  EXPECT_EQ(targets.comparisons(0).target().value(), "100");
+  EXPECT_EQ(targets.comparisons(0).results_size(), 2);
+  EXPECT_EQ(targets.comparisons(0).gap(), "-1");
+
+  targets_request.set_limit(-1);
+  grpc::ClientContext third;
+  EXPECT_EQ(stub_->CompareTargets(&third, targets_request, &targets).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(StatisticsServiceTest, ListsWhatCanStillBeChosen) {
   measures::v1::Change hubei = DocumentOf("a", "2022-10-21", {Exact("家", "1"), Exact("CNY", "2")});
   hubei.mutable_record()->mutable_document()->mutable_region()->set_code("420100");
