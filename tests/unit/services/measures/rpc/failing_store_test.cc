@@ -21,6 +21,7 @@ class FailingStore : public MeasureServerTest {
     MeasureServerTest::TearDown();
   }
   void ServeScript(ScriptedStore::Script script) {
+    server_.reset();
     scripted_ = std::make_unique<ScriptedStore>(std::move(script));
     Serve(scripted_.get());
   }
