@@ -92,6 +92,21 @@ TEST_F(CliOfflineTest, ExtractTableIsForPeopleAndHasNoEscapesInAPipe) {
   EXPECT_THAT(run.out, Not(HasSubstr("\x1b")));
 }
 
+TEST_F(CliOfflineTest, ExplainSaysWhyOfEachIndicator) {
+  const std::string file = Write("why.txt", "工作总结\n\n2021年新增企业12家，增长8.2%。五大基地建成。\n");
+  RunResult run = RunProgram("gangmu", {"extract", "--explain", file});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("confidence"));
+  EXPECT_THAT(run.out, HasSubstr("#1 12家: confidence 94%, rules\n"));
+  EXPECT_THAT(run.out, HasSubstr("  kind.prefix_rise      a word of gain opens the phrase"));
+  EXPECT_THAT(run.out, HasSubstr("#2 8.2%: confidence 86%, rules\n"));
+  EXPECT_THAT(run.out, HasSubstr("  subject.carried       the subject is that of the quantity or clause before (-8)\n"));
+  EXPECT_THAT(run.out, HasSubstr("  numeral.chinese "));
+  run = RunProgram("gangmu", {"extract", file});
+  EXPECT_THAT(run.out, Not(HasSubstr("confidence")));
+  EXPECT_THAT(run.out, Not(HasSubstr("kind.prefix_rise")));
+}
+
 TEST_F(CliOfflineTest, PublishDateResolvesPeriodsAndNothingElse) {
   const std::string file = Write("undated.txt", "工作总结\n\n今年新增企业12家。\n");
   const RunResult run = RunProgram("gangmu", {"extract", "--format", "json", "--publish-date", "2022-10-21", file});

@@ -3,11 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_join.h"
-
 #include "common/text/strings.h"
 #include "services/cli/output/record_fields.h"
 #include "services/cli/output/table.h"
+#include "services/ingestion/extraction/extractor.h"
 
 namespace gangmu::cli {
 namespace {
@@ -40,6 +39,23 @@ void PrintMeasures(const DocumentRecord& record, const Terminal& terminal) {
                   SectionPathText(measure)});
   }
   if (!table.empty()) terminal.out << "\n" << table.Render(Style(terminal.colour), WidthOf(terminal));
+}
+
+// Why each indicator is what it is: its rules, a line each, and what a rule takes from the confidence.
+void PrintRules(const DocumentRecord& record, const Terminal& terminal) {
+  constexpr int kNameWidth = 22;
+  const Style style(terminal.colour);
+  for (int i = 0; i < record.indicators_size(); ++i) {
+    const Indicator& x = record.indicators(i);
+    terminal.out << "\n#" << i + 1 << " " << OneLine(x.text()) << ": confidence " << x.confidence() << "%, rules\n";
+    for (const std::string& rule : x.rules()) {
+      const extraction::RuleExplanation why = extraction::ExplainRule(rule);
+      const std::string_view meaning = why.meaning.empty() ? "a rule of another version" : why.meaning;
+      terminal.out << "  " << style.Dim(FitWidth(rule, kNameWidth)) << meaning;
+      if (why.doubt > 0) terminal.out << " (-" << why.doubt << ")";
+      terminal.out << "\n";
+    }
+  }
 }
 
 }  // namespace
@@ -76,10 +92,7 @@ void PrintIndicators(const DocumentRecord& record, bool explain, const Terminal&
                                  {"target"},
                                  {.header = "subject", .may_shrink = true},
                                  {"period"}};
-  if (explain) {
-    columns.push_back({"confidence", Align::kRight});
-    columns.push_back({"rules"});
-  }
+  if (explain) columns.push_back({"confidence", Align::kRight});
   Table table(std::move(columns));
   for (int i = 0; i < record.indicators_size(); ++i) {
     const Indicator& x = record.indicators(i);
@@ -94,13 +107,11 @@ void PrintIndicators(const DocumentRecord& record, bool explain, const Terminal&
                                     x.target() ? "yes" : "",
                                     x.subject(),
                                     PeriodText(x.period())};
-    if (explain) {
-      row.push_back(StrCat(x.confidence(), "%"));
-      row.push_back(absl::StrJoin(x.rules(), " "));
-    }
+    if (explain) row.push_back(StrCat(x.confidence(), "%"));
     table.AddRow(std::move(row));
   }
   if (!table.empty()) terminal.out << "\n" << table.Render(Style(terminal.colour), WidthOf(terminal));
+  if (explain) PrintRules(record, terminal);
 }
 
 void PrintRecord(const DocumentRecord& record, bool explain, const Terminal& terminal) {

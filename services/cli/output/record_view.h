@@ -6,7 +6,7 @@
 
 namespace gangmu::cli {
 
-// `explain` adds the confidence and the rules behind each indicator.
+// `explain` adds the confidence of each indicator and, below, the rules that made it with a line on each.
 void PrintRecord(const policy::v1::DocumentRecord& record, bool explain, const Terminal& terminal);
 
 // The document's fields, one line each; empty ones are left out.

@@ -38,4 +38,11 @@ const std::string& ExtractorVersion();
 // Stable name of a rule id in Indicator::rules, for example "unit.money".
 std::string_view RuleName(uint16_t id);
 
+// What the rule of a name says, in a line for people, and how many percentage points it takes from the confidence.
+struct RuleExplanation {
+  std::string_view meaning;  // empty where this version knows no such rule
+  int doubt = 0;
+};
+RuleExplanation ExplainRule(std::string_view name);
+
 }  // namespace gangmu::extraction

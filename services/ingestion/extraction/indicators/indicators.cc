@@ -228,19 +228,6 @@ std::string IndicatorFinder::SubjectText(const Finding& f, Span& span) const {
   return s;
 }
 
-uint8_t ConfidenceOf(const Finding& f) {
-  int c = 97;
-  if (f.rules.Has(Rule::kSubjectCarried)) c -= 8;
-  if (f.rules.Has(Rule::kSubjectNone)) c -= 20;
-  if (f.rules.Has(Rule::kSubjectObject) || f.rules.Has(Rule::kSubjectShared)) c -= 8;
-  if (f.rules.Has(Rule::kKindInherited)) c -= 4;
-  if (f.rules.Has(Rule::kTargetDefault)) c -= 3;
-  if (f.rules.Has(Rule::kUnitPure)) c -= 10;
-  if (f.quantity->number.chinese) c -= 6;
-  if (f.quantity->number.bare) c -= 6;
-  return static_cast<uint8_t>(std::max(c, 40));
-}
-
 Rule UnitRule(const Quantity& q) {
   if (q.is_rank) return Rule::kUnitRank;
   if (q.per != nullptr) return Rule::kUnitRate;
@@ -273,6 +260,7 @@ void IndicatorFinder::Emit(const Block& block, Finding& f, const HeadingScope& a
   const Quantity& q = *f.quantity;
   f.rules.Add(UnitRule(q));
   if (q.number.chinese) f.rules.Add(Rule::kNumeralChinese);
+  if (q.number.bare) f.rules.Add(Rule::kNumeralBare);
 
   Indicator out;
   out.span = reading_->passage.ToSource(f.begin, f.end);
@@ -289,7 +277,7 @@ void IndicatorFinder::Emit(const Block& block, Finding& f, const HeadingScope& a
   out.target = f.target;
   out.subject = SubjectText(f, out.subject_span);
   out.period = period;
-  out.confidence = ConfidenceOf(f);
+  out.confidence = ConfidenceOf(f.rules);
   out.rules = f.rules.Ids();
   result_.indicators.push_back(std::move(out));
 }

@@ -17,6 +17,7 @@ enum class Rule : uint8_t {
   kUnitPure,
   kUnitRate,
   kNumeralChinese,
+  kNumeralBare,
   kPairRange,
   kPairChange,
   kQualifierBefore,
@@ -65,5 +66,9 @@ class RuleSet {
   uint64_t bits_ = 0;
 };
 static_assert(static_cast<int>(Rule::kCount) <= 64);
+
+// Percent: 97 less the doubt of each rule (rules.cc), at least 40. It orders indicators by how far the rules had to
+// reach; it is no measured probability.
+uint8_t ConfidenceOf(const RuleSet& rules);
 
 }  // namespace gangmu::extraction

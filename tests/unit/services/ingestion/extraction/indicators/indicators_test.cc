@@ -241,9 +241,13 @@ TEST(Indicators, EveryIndicatorNamesItsRules) {
   for (const Indicator& i : IndicatorsOf("产值突破800亿元，增长6%。")) {
     EXPECT_FALSE(i.rules.empty());
     EXPECT_GE(i.confidence, 40);
-    for (const uint16_t rule : i.rules) EXPECT_FALSE(RuleName(rule).empty()) << rule;
+    for (const uint16_t rule : i.rules) EXPECT_FALSE(ExplainRule(RuleName(rule)).meaning.empty()) << rule;
+    int doubt = 0;
+    for (const uint16_t rule : i.rules) doubt += ExplainRule(RuleName(rule)).doubt;
+    EXPECT_EQ(i.confidence, 97 - doubt) << "what is printed must add up";
   }
   EXPECT_TRUE(RuleName(9999).empty());
+  EXPECT_TRUE(ExplainRule("no.such").meaning.empty());
 }
 
 }  // namespace
