@@ -167,10 +167,16 @@ class FactFinder {
     evidence_.topic[term.topic] += term.topic_weight;
     evidence_.instrument[term.instrument] += term.instrument_weight;
     evidence_.status[term.status] += term.status_weight;
-    if (term.validity && b.kind == BlockKind::kBody) ReadValidity(t_, SentenceAround(b.span, at), r_.document);
+    if (!term.validity || b.kind != BlockKind::kBody || at < validity_read_) return;
+    const Span sentence = SentenceAround(b.span, at);
+    ReadValidity(t_, sentence, r_.document);
+    validity_read_ = sentence.end;
   }
 
+  // Not further than any sentence reaches: text without an end must not cost the square of its length.
   Span SentenceAround(Span block, int32_t at) const {
+    constexpr int32_t kReach = 1000;
+    block = {std::max(block.start, at - kReach), std::min(block.end, at + kReach)};
     Span s{at, at};
     while (s.start > block.start && t_[s.start - 1] != U'。') --s.start;
     while (s.end < block.end && t_[s.end] != U'。') ++s.end;
@@ -343,6 +349,7 @@ class FactFinder {
   std::vector<Evidence> headings_;              // by section
   int32_t measure_ = -1;                        // the one whose evidence is collected
   int32_t floor_ = 0;                           // start of the block
+  int32_t validity_read_ = 0;                   // behind the last sentence that was asked for validity
   int32_t next_place_ = 0;                      // behind the last place
   const codelists::Region* context_ = nullptr;  // the place named last in this sentence
   int32_t context_end_ = 0;

@@ -10,6 +10,10 @@
 
 namespace gangmu::extraction {
 
+// Tokens that a rule looks back over in search of where a sentence or clause begins: real ones are shorter, and text
+// without an end must not cost the square of its length.
+inline constexpr int32_t kMaxSentence = 300;
+
 struct Finding {
   int32_t token = 0;        // index of the quantity's token; of a change: that of the new value
   int32_t first_token = 0;  // of a change: token of the old value; else as token

@@ -529,7 +529,8 @@ bool SubjectFinder::Carry(size_t index) {
   if (TextIs(f.first_token - 1, U"合计") || TextIs(f.first_token - 1, U"总计") || TextIs(f.first_token - 1, U"共计"))
     return false;
   int32_t sentence = f.first_token;
-  while (sentence > 0 && T(sentence - 1).kind != TokenKind::kStop) --sentence;
+  const int32_t reach = std::max(f.first_token - kMaxSentence, 0);
+  while (sentence > reach && T(sentence - 1).kind != TokenKind::kStop) --sentence;
   if (index > 0) {
     size_t named = index - 1;  // 生产总值2920亿元、总量居第5位，增长6%: 总量 names nothing by itself
     while (named > 0 && index - named < kCarryOver && GenericHead(r_.findings[named]) &&
@@ -712,10 +713,10 @@ int32_t SubjectFinder::BoundOf(int32_t token) const {
 // 2019年50%中心卫生院达标: only a time stands before the number in its clause.
 bool SubjectFinder::OpensClause(int32_t token) const {
   int32_t i = token - 1;
-  while (In(i) && (T(i).kind == TokenKind::kTime || Word(i, kAdverb | kGoal))) --i;
+  while (In(i) && token - i <= kMaxSentence && (T(i).kind == TokenKind::kTime || Word(i, kAdverb | kGoal))) --i;
   if (!ClauseEnd(i)) return false;
   // 材料80%销往国内，20%销往国外: the rates of one sentence are of one thing.
-  for (; In(i) && T(i).kind != TokenKind::kStop; --i) {
+  for (; In(i) && token - i <= kMaxSentence && T(i).kind != TokenKind::kStop; --i) {
     if (T(i).kind == TokenKind::kQuantity && r_.cut.quantities[T(i).ref].unit->cls == UnitClass::kPercent) return false;
   }
   return true;
@@ -729,7 +730,8 @@ bool SubjectFinder::IsMark(const Phrase& p) const {
 // 挂牌由17块减少为5块: the verb that opens the clause names what is counted.
 bool SubjectFinder::SetVerb(Finding& f) {
   int32_t first = f.first_token;
-  while (first > 0 && !ClauseEnd(first - 1) && T(first - 1).kind != TokenKind::kPause) --first;
+  const int32_t reach = std::max(first - kMaxSentence, 0);
+  while (first > reach && !ClauseEnd(first - 1) && T(first - 1).kind != TokenKind::kPause) --first;
   if (!Word(first, kAct | kEvent) || Word(first, kUp | kDown | kGain | kDrop) || T(first).size() < 2) return false;
   for (int32_t i = first + 1; i < f.first_token; ++i) {
     if (!Filler(i)) return false;

@@ -125,7 +125,8 @@ bool IsCondition(const Reading& r, const Finding& f) {
   if (k > f.token + 1 && r.token(k - 1).kind == TokenKind::kDe) return true;
   if (!of) return false;
   int32_t first = f.first_token;
-  while (first > 0 && !EndsClause(r.token(first - 1))) --first;
+  const int32_t reach = first > kMaxSentence ? first - kMaxSentence : 0;
+  while (first > reach && !EndsClause(r.token(first - 1))) --first;
   return r.passage.StartsWith(r.token(first).begin, U"对") || r.passage.StartsWith(r.token(first).begin, U"凡");
 }
 

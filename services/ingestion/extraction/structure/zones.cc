@@ -231,7 +231,7 @@ class ZoneFinder {
     if (next < end) {
       const Span line = LineOf(next);
       const bool follows = IsBracketed(t_, line) || IsDateLine(t_, line) || IsOrganisationLine(t_, line) ||
-                           !ReadDocumentNumber(t_, line).empty() || t_[line.start] == U'—' ||
+                           !ReadDocumentNumber(t_, line).empty() || (!line.empty() && t_[line.start] == U'—') ||
                            ReadFrontLine(t_, line) == FrontLine::kSource || ReadFrontLine(t_, line) == FrontLine::kDate;
       score += follows ? 2 : 0;
     } else {

@@ -6,7 +6,11 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
+
+#include "services/ingestion/convert/extract_record.h"
 #include "services/ingestion/extraction/extractor.h"
+#include "services/ingestion/extraction/structure/blocks.h"
 #include "tests/support/extraction/digest.h"
 #include "tests/support/extraction/invariants.h"
 #include "tests/support/extraction/mutations.h"
@@ -127,6 +131,74 @@ TEST(ExtractionPropertiesTest, TwoThreadsGiveTheSame) {
   std::vector<uint64_t> again;
   run(again);
   EXPECT_EQ(again, digests[0]);
+}
+
+TEST(ExtractionInvariantsTest, HoldForOddTexts) {
+  for (const std::string text : {"",     "\n", " ",      "一",          "一是", "（",     "——",     "《",
+                                 "“",    "#",  "第",     "|",           "1.",   "\n\n\n", "。。。", "附件",
+                                 "目录", "：", "国务院", "〔2018〕1号", "\r\r", "①",      "第一条", "不低于###\n\n#"}) {
+    ExpectInvariants(text, text);
+  }
+  ExpectInvariants(std::string(200, '\0'), "200 times U+0000");
+}
+
+// The blocks that all passes read, which no result shows.
+TEST(ExtractionInvariantsTest, BlocksStandInOrderAndDoNotOverlap) {
+  for (const TextFile& t : SampleTexts()) {
+    const SourceText text = SourceText::Create(gangmu::testing::Mutated(t.text, 11)).value();
+    Result result;
+    int32_t last = 0;
+    for (const Block& b : FindStructure(text, result).blocks) {
+      ASSERT_GE(b.span.start, last) << t.id;
+      ASSERT_FALSE(b.span.empty()) << t.id;
+      last = b.span.end;
+    }
+    EXPECT_LE(last, text.size()) << t.id;
+  }
+}
+
+// What a file becomes, without the bytes that it came from.
+std::string RecordOf(std::string_view bytes) {
+  ingestion::ExtractRequest request;
+  request.bytes = bytes;
+  request.source_uri = "notice.txt";
+  policy::v1::DocumentRecord record = ingestion::ExtractRecord(request).value();
+  record.mutable_document()->clear_source();
+  return record.DebugString();
+}
+
+TEST(ExtractionPropertiesTest, LineEndsMakeNoDifference) {
+  std::vector<TextFile> texts = SampleTexts();
+  for (const TextFile& t : CorpusTexts()) texts.push_back(t);
+  for (const TextFile& t : texts) {
+    EXPECT_EQ(RecordOf(absl::StrReplaceAll(t.text, {{"\n", "\r\n"}})), RecordOf(t.text)) << t.id;
+  }
+}
+
+// Eight times the text costs about eight times the time; quadratic work would cost 64 times. Thread CPU time, so that a
+// busy machine does not matter much.
+void ExpectLinear(const std::string& once, const std::string& what) {
+  std::string eight;
+  for (int i = 0; i < 8; ++i) eight += once;
+  EXPECT_LE(SecondsFor(eight), 24 * SecondsFor(once) + 2e-3) << what;
+}
+
+TEST(ExtractionPropertiesTest, TimeIsLinearInTheText) {
+  std::string all;
+  for (const TextFile& t : SampleTexts()) all += t.text + "\n";
+  ExpectLinear(all + all + all + all, "the samples");
+}
+
+// Texts that make a pass look back or ahead as far as it can.
+TEST(ExtractionPropertiesTest, TimeIsLinearInTextsWithoutAnEnd) {
+  for (const std::string piece :
+       {"3个",          "新增3个，", "1、",        "一是",   "（",       "“",  "《",        "其中3个",
+        "2021年",       "今年",      "每年3个",    "起施行", "增长5%、", "为", "近年来3个", "第一条",
+        "附件\n一、\n", "一、\n",    "县人民政府", "委员会", "　　",     "，", "12,345"}) {
+    std::string once;
+    while (once.size() < 60'000) once += piece;
+    ExpectLinear(once, piece);
+  }
 }
 
 TEST(ExtractionPropertiesTest, NoSampleTakesMoreThanItsShare) { ExpectFairShares(SampleTexts()); }
