@@ -57,9 +57,12 @@ class StatementReader {
   const Snapshot& snapshot_;
 };
 
-using SeriesKey = std::tuple<std::string, std::string, std::string, uint8_t>;  // subject, region, unit, kind
+// Subject, region, unit, kind; and the document where no region is known: what two places say is not the same.
+using SeriesKey = std::tuple<std::string, std::string, std::string, uint8_t, std::string>;
 
-SeriesKey KeyOf(const Statement& s, uint8_t kind) { return {NormalSubject(s.subject), s.region, s.unit, kind}; }
+SeriesKey KeyOf(const Statement& s, uint8_t kind) {
+  return {NormalSubject(s.subject), s.region, s.unit, kind, s.region.empty() ? s.document : std::string()};
+}
 
 auto OrderOf(const Statement& s) { return std::tuple(s.publish_date, std::string_view(s.document)); }
 
@@ -123,7 +126,7 @@ std::vector<Series> MakeSeries(const std::vector<Statement>& statements, int64_t
   std::vector<Series> out;
   for (auto& [key, periods] : sorted) {
     Series& series = out.emplace_back();
-    std::tie(series.subject, series.region, series.unit, series.kind) = key;
+    std::tie(series.subject, series.region, series.unit, series.kind, std::ignore) = key;
     for (auto& [period, members] : periods) {
       std::stable_sort(members.begin(), members.end(),
                        [](const Statement& a, const Statement& b) { return OrderOf(a) < OrderOf(b); });

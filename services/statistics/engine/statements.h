@@ -61,7 +61,8 @@ struct Series {
   std::vector<SeriesPoint> points;  // by last day, then first
 };
 
-// By subject, unit, region and kind. Statements without a last day of their period are in no series and are counted.
+// By subject, unit, region and kind; documents of which no region is known make series of their own. Statements without
+// a last day of their period are in no series and are counted.
 std::vector<Series> MakeSeries(const std::vector<Statement>& statements, int64_t* undated);
 
 // A target and what was reported for its year later on.
@@ -73,8 +74,8 @@ struct TargetComparison {
 };
 
 // Targets with a last day of their period, by subject, region and period. Results have the same subject, unit, region
-// and kind (a change counts as the level it leads to), end in the same year, are no targets, and were published after
-// the target. OUT_OF_RANGE (DECIMAL_OVERFLOW).
+// (where none is known: the same document) and kind (a change counts as the level it leads to), end in the same year,
+// are no targets, and were published after the target. OUT_OF_RANGE (DECIMAL_OVERFLOW).
 absl::StatusOr<std::vector<TargetComparison>> CompareTargets(const std::vector<Statement>& statements);
 
 }  // namespace gangmu::statistics

@@ -86,6 +86,17 @@ TEST_F(StatementsTest, SeriesStandInOrderAndShowDisagreement) {
   EXPECT_EQ(MakeSeries(Collect(), &undated).size(), 2u);
 }
 
+TEST_F(StatementsTest, DocumentsOfUnknownPlacesDoNotDisagree) {
+  std::vector<DocumentFacts> reports = {Report("a", 2022, {{"GDP", "5", 2021}}),
+                                        Report("b", 2022, {{"GDP", "7", 2021}})};
+  for (DocumentFacts& d : reports) d.region_code.clear();
+  table_.Load(reports, 1);
+  int64_t undated = 0;
+  const std::vector<Series> series = MakeSeries(Collect(), &undated);
+  ASSERT_EQ(series.size(), 2u);
+  EXPECT_FALSE(series[0].points[0].disagree);
+}
+
 TEST_F(StatementsTest, TargetsStandBesideWhatWasReportedLater) {
   table_.Load({Report("plan", 2021, {{"GDP", "130", 2025, true}, {"常住人口", "9", 2025, true}}),
                Report("before", 2020, {{"GDP", "1", 2025}}), Report("later", 2026, {{"地区生产总值", "128.5", 2025}}),
