@@ -156,7 +156,9 @@ class Assembler {
   }
 
   void AddParagraph(const Block& b) {
-    if (b.continues && !r_.measures.empty() && r_.measures.back().label.empty()) {
+    // A label may stand between: what follows it is no part of the paragraph before.
+    if (b.continues && !r_.measures.empty() && r_.measures.back().label.empty() &&
+        r_.measures.back().section == b.section && r_.measures.back().part == b.part) {
       r_.measures.back().span.end = b.span.end;
       return;
     }

@@ -134,9 +134,32 @@ TEST(ExtractionPropertiesTest, TwoThreadsGiveTheSame) {
 }
 
 TEST(ExtractionInvariantsTest, HoldForOddTexts) {
-  for (const std::string text : {"",     "\n", " ",      "一",          "一是", "（",     "——",     "《",
-                                 "“",    "#",  "第",     "|",           "1.",   "\n\n\n", "。。。", "附件",
-                                 "目录", "：", "国务院", "〔2018〕1号", "\r\r", "①",      "第一条", "不低于###\n\n#"}) {
+  for (const std::string text :
+       {"",
+        "\n",
+        " ",
+        "一",
+        "一是",
+        "（",
+        "——",
+        "《",
+        "“",
+        "#",
+        "第",
+        "|",
+        "1.",
+        "\n\n\n",
+        "。。。",
+        "附件",
+        "目录",
+        "：",
+        "国务院",
+        "〔2018〕1号",
+        "\r\r",
+        "①",
+        "第一条",
+        "不低于###\n\n#",
+        "——管网漏损\n率高达 26%，是短板。\n\n（1）\n— 1 —\n\n二、目标任务\n\n到2023 年底，普及率达到 92%。\n"}) {
     ExpectInvariants(text, text);
   }
   ExpectInvariants(std::string(200, '\0'), "200 times U+0000");
