@@ -205,21 +205,22 @@ TEST(CallRunner, AuthenticationComesBeforeValidationAndLimits) {
 }
 
 TEST(CallRunner, HandlersSeeDeadlineAndCancellation) {
-  EchoServer echo;
   std::atomic<int> ended{0};
   std::atomic<bool> started{false};
-  absl::Status seen;
+  Seen<absl::Status> seen;
+  EchoServer echo;  // last, so that no handler runs when the others go
   echo.service.on_echo = [&](CallContext& call, const EchoRequest&) -> absl::StatusOr<EchoResponse> {
     started = true;
-    seen = call.SleepFor(absl::Seconds(60));
+    const absl::Status status = call.SleepFor(absl::Seconds(60));
+    seen.Set(status);
     ++ended;
-    RETURN_IF_ERROR(seen);
+    RETURN_IF_ERROR(status);
     return EchoResponse();
   };
   echo.Start();
   EXPECT_EQ(echo.Echo("late", absl::Milliseconds(200)).code(), absl::StatusCode::kDeadlineExceeded);
   while (ended < 1) std::this_thread::yield();
-  EXPECT_EQ(DetailsOf(seen).reason, Reason::kDEADLINE_EXCEEDED);
+  EXPECT_EQ(DetailsOf(seen.Get()).reason, Reason::kDEADLINE_EXCEEDED);
 
   started = false;
   grpc::ClientContext context;
@@ -233,7 +234,7 @@ TEST(CallRunner, HandlersSeeDeadlineAndCancellation) {
   context.TryCancel();
   caller.join();
   while (ended < 2) std::this_thread::yield();
-  EXPECT_EQ(DetailsOf(seen).reason, Reason::kCANCELLED);
+  EXPECT_EQ(DetailsOf(seen.Get()).reason, Reason::kCANCELLED);
 }
 
 TEST(CallRunner, OpenStreamsDoNotKeepUnaryCallsOut) {
@@ -268,15 +269,17 @@ TEST(CallRunner, OpenStreamsDoNotKeepUnaryCallsOut) {
 }
 
 TEST(CallRunner, WritingToACallerWhoLeftEndsTheHandler) {
-  EchoServer echo;
   Event ended;
-  absl::Status seen;
+  Seen<absl::Status> seen;
+  EchoServer echo;  // last, so that no handler runs when the others go
   echo.service.on_repeat = [&](CallContext&, const EchoRequest&, StreamWriter<EchoResponse>& out) -> absl::Status {
     EchoResponse response;
     response.set_text(std::string(1000, 'x'));
-    while (seen.ok()) seen = out.Write(response);
+    absl::Status status;
+    while (status.ok()) status = out.Write(response);
+    seen.Set(status);
     ended.Set();
-    return seen;
+    return status;
   };
   echo.Start();
   EchoRequest request;
@@ -290,7 +293,7 @@ TEST(CallRunner, WritingToACallerWhoLeftEndsTheHandler) {
     reader->Finish();
   }
   ASSERT_TRUE(ended.WaitFor(absl::Seconds(20)));
-  EXPECT_EQ(DetailsOf(seen).reason, Reason::kCANCELLED);
+  EXPECT_EQ(DetailsOf(seen.Get()).reason, Reason::kCANCELLED);
 }
 
 TEST(CallRunner, CountsCallsByMethodAndCode) {
