@@ -13,6 +13,6 @@ inline constexpr std::string_view kQualifierNames[] = {"UNSPECIFIED", "EXACT",  
                                                        "MORE_THAN",   "AT_LEAST", "LESS_THAN", "AT_MOST", "RANGE"};
 inline constexpr std::string_view kStatusNames[] = {"UNSPECIFIED", "PLANNED", "UNDER_WAY", "DONE", "WITHDRAWN"};
 inline constexpr std::string_view kValidityNames[] = {"UNSPECIFIED", "IN_FORCE", "AMENDED", "REPEALED"};
-inline constexpr std::string_view kReviewNames[] = {"UNSPECIFIED", "CONFIRMED", "CORRECTED", "DISPUTED"};
+inline constexpr std::string_view kReviewNames[] = {"UNSPECIFIED", "UNREVIEWED", "CONFIRMED", "CORRECTED", "DISPUTED"};
 
 }  // namespace gangmu::statistics

@@ -51,6 +51,7 @@ absl::StatusOr<IndicatorFact> ToFact(const pv1::Indicator& in) {
   ASSIGN_OR_RETURN(out.period_start, ToDay(in.period().start()));
   ASSIGN_OR_RETURN(out.period_end, ToDay(in.period().end()));
   out.confidence = static_cast<uint8_t>(in.confidence());
+  out.review_state = static_cast<uint8_t>(in.review_state());
   return out;
 }
 

@@ -25,6 +25,7 @@ TEST(EnumNames, AreThoseOfTheProtos) {
   ExpectNamesOf(policy::v1::Qualifier_descriptor(), "QUALIFIER_", kQualifierNames);
   ExpectNamesOf(policy::v1::MeasureStatus_descriptor(), "MEASURE_STATUS_", kStatusNames);
   ExpectNamesOf(policy::v1::Validity_descriptor(), "VALIDITY_", kValidityNames);
+  ExpectNamesOf(policy::v1::ReviewState_descriptor(), "REVIEW_STATE_", kReviewNames);
 }
 
 }  // namespace
