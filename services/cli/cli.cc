@@ -33,6 +33,7 @@ constexpr char kFooter[] =
 void AddCommands(CLI::App& app, Session& session) {
   AddExtract(app, session);
   AddIngest(app, session);
+  AddJobs(app, session);
   AddDocuments(app, session);
   AddMeasures(app, session);
   AddIndicators(app, session);

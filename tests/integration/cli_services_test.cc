@@ -184,6 +184,74 @@ TEST_F(CliServicesTest, IngestReportsEveryFileAndDryRunStoresNothing) {
   EXPECT_EQ(std::vector<std::string>(absl::StrSplit(lines.out, '\n', absl::SkipEmpty())).size(), 2u);
 }
 
+// The id behind the first "jobs/" of an output.
+std::string JobIn(const std::string& text) {
+  const size_t begin = text.find("jobs/");
+  if (begin == std::string::npos) return "";
+  return text.substr(begin + 5, text.find_first_of(" :\n", begin) - begin - 5);
+}
+
+TEST_F(CliServicesTest, AFolderGoesThroughAJobWhoseDeadLettersCanBeSavedAndRedriven) {
+  TempDir files;
+  std::ofstream(files.File("good.txt")) << kReport << "作业\n";
+  std::ofstream(files.File("marked.txt")) << "机密★1年\n" << kReport << "密\n";
+  const RunResult run = Gangmu({"ingest", "--source-prefix", "job/", files.path()});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.out, StartsWith("created 1\nrejected 1\n2 documents, "));
+  const RunResult list = Gangmu({"jobs", "list", "--format", "csv"});
+  ASSERT_EQ(list.exit_code, 0) << list.err;
+  EXPECT_THAT(list.out, ContainsRegex(",SUCCEEDED,2,1,1,[^,]*," + files.path()));
+  const std::string first = list.out.substr(list.out.find('\n') + 1);
+  const std::string job = first.substr(0, first.find(','));
+  const RunResult dead = Gangmu({"jobs", "dead-letters", job, "--save", files.File("rejected")});
+  EXPECT_THAT(dead.out, ContainsRegex("2 +CLASSIFIED +1 "));
+  std::ostringstream saved;
+  saved << std::ifstream(files.File("rejected/2-marked.txt")).rdbuf();
+  EXPECT_EQ(saved.str(), absl::StrCat("机密★1年\n", kReport, "密\n"));
+  EXPECT_THAT(Gangmu({"jobs", "redrive", job, "--reason", "ENCRYPTED"}).out, StartsWith("redriven 0\n"));
+  EXPECT_THAT(Gangmu({"jobs", "redrive", job}).out, StartsWith("redriven 1\n"));
+  EXPECT_EQ(Gangmu({"jobs", "watch", job}).exit_code, 1) << "it is rejected again";
+  EXPECT_THAT(Gangmu({"jobs", "show", job}).out, ContainsRegex("SUCCEEDED  2 items .*REJECTED 1"));
+  EXPECT_EQ(Gangmu({"jobs", "pause", job}).exit_code, 1) << "it is finished";
+  EXPECT_EQ(Gangmu({"jobs", "delete", job}).exit_code, 0);
+  EXPECT_EQ(Gangmu({"jobs", "show", job}).exit_code, 1);
+}
+
+TEST(CliJobs, AnInterruptPausesTheJobAndTheSameCommandGoesOn) {
+  Suite suite;
+  suite.StartMeasures();
+  suite.StartIngestion();
+  suite.measures().Kill();
+  TempDir files;
+  for (int i = 0; i < 20; ++i) std::ofstream(files.File(absl::StrCat(i, ".txt"))) << kReport << i << "号\n";
+  // Until the job waits for the store, then Ctrl-C.
+  TempDir scratch;
+  std::ofstream(scratch.File("run.sh")) << "set -eu\n"
+                                        << GANGMU_BIN_DIR << "/gangmu ingest --patience 100 " << files.path() << " >"
+                                        << scratch.File("out") << " 2>" << scratch.File("err") << " &\nclient=$!\n"
+                                        << "for i in $(seq 300); do grep -q waiting " << scratch.File("err")
+                                        << " && break; sleep 0.1; done\n"
+                                        << "kill -INT $client\ncode=0\nwait $client || code=$?\necho $code >"
+                                        << scratch.File("code") << "\n";
+  suite.Gangmu({"version"});  // sets the addresses in the environment
+  ASSERT_EQ(std::system(absl::StrCat("bash -m ", scratch.File("run.sh")).c_str()), 0);
+  const auto content = [&](const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(scratch.File(name)).rdbuf();
+    return text.str();
+  };
+  EXPECT_EQ(content("code"), "130\n") << content("err");
+  EXPECT_THAT(content("err"), HasSubstr("is paused: run the same command again"));
+  const std::string job = JobIn(content("err"));
+  EXPECT_THAT(suite.Gangmu({"jobs", "show", job}).out, HasSubstr("PAUSED"));
+  suite.StartMeasures();
+  const RunResult again = suite.Gangmu({"ingest", files.path()});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("\n20 documents, "));
+  EXPECT_THAT(suite.Gangmu({"jobs", "show", job}).out, HasSubstr("SUCCEEDED"));
+  EXPECT_EQ(suite.StoredRecords().size(), 20u);
+}
+
 TEST(CliServe, RunsAllThreeInOneProcessAndStopsCleanly) {
   TempDir folder;
   std::ofstream(folder.File("report.txt")) << kReport;

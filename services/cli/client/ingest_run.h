@@ -39,6 +39,7 @@ struct IngestReport {
   std::vector<const InputFile*> left;  // not decided: interrupted, or the service went away
   bool interrupted = false;
   absl::Status error;  // why files are left, where it was not an interrupt
+  std::string job;     // jobs/{job} where they went through one
 };
 
 // Files are read and sent while answers come in. A stream that breaks, and an answer that says UNAVAILABLE, ABORTED or

@@ -8,6 +8,7 @@ namespace gangmu::cli {
 
 void AddExtract(CLI::App& root, Session& session);
 void AddIngest(CLI::App& root, Session& session);
+void AddJobs(CLI::App& root, Session& session);
 void AddDocuments(CLI::App& root, Session& session);
 void AddMeasures(CLI::App& root, Session& session);
 void AddIndicators(CLI::App& root, Session& session);

@@ -1,22 +1,27 @@
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 
 #include "CLI/CLI.hpp"
+#include "common/digest/sha256.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/status/rpc_status.h"
 #include "common/text/strings.h"
+#include "common/text/utf8.h"
 #include "common/time/clock.h"
 #include "services/cli/client/explain.h"
 #include "services/cli/client/file_walk.h"
 #include "services/cli/client/ingest_run.h"
 #include "services/cli/client/input.h"
 #include "services/cli/client/interrupt.h"
+#include "services/cli/client/job_run.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/options.h"
 #include "services/cli/output/csv.h"
@@ -39,6 +44,7 @@ struct IngestOptions {
   Format format = Format::kTable;
   std::string report;
   bool verbose = false;
+  bool direct = false;
 };
 
 // "new revision" of INGEST_OUTCOME_NEW_REVISION.
@@ -168,6 +174,42 @@ absl::Status CheckSingleInput(const IngestOptions& options, size_t files) {
   return absl::OkStatus();
 }
 
+// Folders go through a job, which outlives this program. A dry run leaves no trace, and a single file is done before
+// a job would be made.
+bool GoesThroughJob(const IngestOptions& options) {
+  if (options.direct || options.settings.validate_only) return false;
+  return std::any_of(options.paths.begin(), options.paths.end(),
+                     [](const std::string& path) {
+                       std::error_code ignored;
+                       return path != kStandardInput && std::filesystem::is_directory(path, ignored);
+                     }) &&
+         std::count(options.paths.begin(), options.paths.end(), kStandardInput) == 0;
+}
+
+// The same arguments in the same place name the same work.
+JobRunSettings JobOf(const IngestOptions& options) {
+  Sha256Builder digest;
+  const auto add = [&](const std::string& part) { digest.Append(StrCat(part.size(), ":", part)); };
+  std::vector<std::string> places;
+  for (const std::string& path : options.paths) {
+    std::error_code ignored;
+    places.push_back(std::filesystem::absolute(path, ignored).lexically_normal().string());
+  }
+  for (const auto& list : {places, options.walk.include, options.walk.exclude, options.labels}) {
+    add(StrCat(list.size()));
+    for (const std::string& part : list) add(part);
+  }
+  for (const std::string& part : {options.walk.source_prefix, options.settings.document_id, options.settings.charset,
+                                  options.settings.publish_date}) {
+    add(part);
+  }
+  JobRunSettings job;
+  job.resume_key = StrCat("gangmu-ingest-", HexEncode(digest.Finish()).substr(0, 32));
+  constexpr size_t kMostBytes = 256;
+  job.display_name = CutAtCodePoint(PrintableUtf8(absl::StrJoin(places, " "), kMostBytes), kMostBytes);
+  return job;
+}
+
 absl::StatusOr<ExitCode> RunIngestCommand(const IngestOptions& options, const Session& session) {
   const Terminal& terminal = session.terminal;
   ASSIGN_OR_RETURN(const std::vector<InputFile> files, FindFiles(options.paths, options.walk));
@@ -180,15 +222,21 @@ absl::StatusOr<ExitCode> RunIngestCommand(const IngestOptions& options, const Se
   InterruptGuard interrupt;
   Progress progress(terminal, static_cast<int64_t>(files.size()), "documents");
   Narrator narrator(options, terminal, progress);
-  const IngestReport report = RunIngest(
-      files, options.settings, session, [&](const IngestedFile& file) { narrator.OnFile(file); },
-      [&](const absl::Status& why, absl::Duration pause) { narrator.OnPause(why, pause); });
+  const auto on_file = [&](const IngestedFile& file) { narrator.OnFile(file); };
+  const auto on_pause = [&](const absl::Status& why, absl::Duration pause) { narrator.OnPause(why, pause); };
+  const IngestReport report = GoesThroughJob(options)
+                                  ? RunJobIngest(files, options.settings, JobOf(options), session, on_file, on_pause)
+                                  : RunIngest(files, options.settings, session, on_file, on_pause);
   progress.Finish();
   // JSON lines stay pure; the summary then goes where the progress went.
   PrintSummary(report, options, SystemClock().Monotonic() - started,
                options.format == Format::kTable ? terminal.out : terminal.err);
   if (!options.report.empty()) RETURN_IF_ERROR(WriteReport(report, options.report));
-  if (report.interrupted) {
+  if (report.interrupted && !report.job.empty()) {
+    terminal.err << "interrupted; " << report.job
+                 << " is paused: run the same command again to go on, or `gangmu jobs cancel " << IdOf(report.job)
+                 << "`\n";
+  } else if (report.interrupted) {
     terminal.err << "interrupted; run the same command again to go on: what is stored stays unchanged\n";
   } else if (!report.error.ok()) {
     terminal.err << Explain(report.error, session);
@@ -242,6 +290,8 @@ void AddIngest(CLI::App& root, Session& session) {
          "Seconds to try again while a service is away (default 60)")
       ->check(CLI::Range(0.0, 1e6))
       ->type_name("SECONDS");
+  app->add_flag("--direct", options->direct,
+                "Without a job: folders are sent in one stream, and what is not answered is lost with this program");
   app->add_flag("--dry-run", options->settings.validate_only, "Extract and check everything and store nothing");
   app->add_flag("-v,--verbose", options->verbose, "One line for each document");
   app->add_option("--report", options->report, "Write what became of each file to this CSV file")->type_name("FILE");
