@@ -14,6 +14,7 @@ constexpr int32_t kMaxFront = 40;      // a masthead of more lines is none
 constexpr int32_t kMaxTitleLine = 60;  // code points of one line of a title
 constexpr int32_t kMaxTitle = 120;     // code points of a title on one line
 constexpr int32_t kMaxTitleLines = 6;
+constexpr int32_t kLongestFooter = 3000;  // code points behind the last text that are a web page's own
 constexpr int32_t kMaxCaption = 10;    // 主要完成单位：…
 constexpr int32_t kBodyLength = 60;    // a line as long as this is running text
 constexpr int32_t kMaxTocScan = 600;   // paragraphs of a table of contents
@@ -349,6 +350,9 @@ class ZoneFinder {
       const Span line = LineOf(i);
       if (line.empty() || line.size() > 100) continue;
       if (ReadFrontLine(t_, line) == FrontLine::kTail) {
+        Kind(i) = BlockKind::kMeta;
+        // In a collection such a line ends one document of many.
+        if (p_.back().span.end - line.start > kLongestFooter) continue;
         for (int32_t k = i; k < size(); ++k) Kind(k) = BlockKind::kMeta;
         return;
       }

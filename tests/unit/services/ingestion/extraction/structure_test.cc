@@ -181,5 +181,18 @@ TEST(StructureTest, AnAddressEndsTheList) {
   EXPECT_THAT(x.Path(x.r.measures[2]), ElementsAre("回顾"));
 }
 
+// Of a web page: what stands below it is the page's own. In a collection it ends one document of many.
+TEST(StructureTest, AFooterEndsTheTextWhereNoLongTextFollows) {
+  const std::string first = "一、目标\n（一）修路。新建道路12公里。\n（二）架桥。新建桥梁3座。\n打印本页\n";
+  const Extracted page(first + "联系我们 电话88880000\n");
+  EXPECT_THAT(page.Measures(), ElementsAre("（一）|修路", "（二）|架桥"));
+
+  std::string second = "二、保障\n（一）筹资。落实资金5000万元。\n（二）用地。供应土地80亩。\n";
+  for (int i = 0; i < 200; ++i) second += "各级要明确分工，落实责任，按期完成各项任务。\n";
+  const Extracted collection(first + second);
+  EXPECT_THAT(collection.Measures(), ::testing::Contains("（一）|筹资"));
+  EXPECT_THAT(collection.Measures(), ::testing::Not(::testing::Contains(::testing::HasSubstr("打印本页"))));
+}
+
 }  // namespace
 }  // namespace gangmu::extraction
