@@ -223,8 +223,8 @@ size_t Settings::TakeArgument(const std::vector<std::string>& arguments, size_t 
   }
   if (setting == nullptr) {
     const std::string near = NearestNames(name);
-    parsing.problems.Add(flag, near.empty() ? "is unknown; --help lists all settings"
-                                            : StrCat("is unknown; did you mean ", near, "?"));
+    parsing.problems.Add(
+        flag, near.empty() ? "is unknown; --help lists all settings" : StrCat("is unknown; did you mean ", near, "?"));
     return value_follows ? 2 : 1;  // its value, if it has one, is no problem of its own
   }
   const bool takes_next = value_follows && setting->kind_ != "bool";

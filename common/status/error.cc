@@ -5,6 +5,7 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_join.h"
+
 #include "common/text/strings.h"
 
 namespace gangmu {
@@ -58,20 +59,34 @@ ErrorDetails Decode(std::string_view payload) {
 
 Reason ReasonForCode(absl::StatusCode code) {
   switch (code) {
-    case absl::StatusCode::kCancelled: return Reason::kCANCELLED;
-    case absl::StatusCode::kInvalidArgument: return Reason::kINVALID_FIELD;
-    case absl::StatusCode::kDeadlineExceeded: return Reason::kDEADLINE_EXCEEDED;
-    case absl::StatusCode::kNotFound: return Reason::kNOT_FOUND;
-    case absl::StatusCode::kAlreadyExists: return Reason::kALREADY_EXISTS;
-    case absl::StatusCode::kPermissionDenied: return Reason::kPERMISSION_DENIED;
-    case absl::StatusCode::kResourceExhausted: return Reason::kOVERLOADED;
-    case absl::StatusCode::kFailedPrecondition: return Reason::kPRECONDITION_FAILED;
-    case absl::StatusCode::kAborted: return Reason::kCONFLICT;
-    case absl::StatusCode::kUnimplemented: return Reason::kUNIMPLEMENTED;
-    case absl::StatusCode::kUnavailable: return Reason::kUNAVAILABLE;
-    case absl::StatusCode::kDataLoss: return Reason::kDATA_CORRUPTED;
-    case absl::StatusCode::kUnauthenticated: return Reason::kUNAUTHENTICATED;
-    default: return Reason::kINTERNAL;
+    case absl::StatusCode::kCancelled:
+      return Reason::kCANCELLED;
+    case absl::StatusCode::kInvalidArgument:
+      return Reason::kINVALID_FIELD;
+    case absl::StatusCode::kDeadlineExceeded:
+      return Reason::kDEADLINE_EXCEEDED;
+    case absl::StatusCode::kNotFound:
+      return Reason::kNOT_FOUND;
+    case absl::StatusCode::kAlreadyExists:
+      return Reason::kALREADY_EXISTS;
+    case absl::StatusCode::kPermissionDenied:
+      return Reason::kPERMISSION_DENIED;
+    case absl::StatusCode::kResourceExhausted:
+      return Reason::kOVERLOADED;
+    case absl::StatusCode::kFailedPrecondition:
+      return Reason::kPRECONDITION_FAILED;
+    case absl::StatusCode::kAborted:
+      return Reason::kCONFLICT;
+    case absl::StatusCode::kUnimplemented:
+      return Reason::kUNIMPLEMENTED;
+    case absl::StatusCode::kUnavailable:
+      return Reason::kUNAVAILABLE;
+    case absl::StatusCode::kDataLoss:
+      return Reason::kDATA_CORRUPTED;
+    case absl::StatusCode::kUnauthenticated:
+      return Reason::kUNAUTHENTICATED;
+    default:
+      return Reason::kINTERNAL;
   }
 }
 

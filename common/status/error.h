@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+
 #include "common/status/reasons.h"
 
 namespace gangmu {

@@ -8,11 +8,11 @@
 #define GANGMU_CONCAT(a, b) GANGMU_CONCAT_INNER(a, b)
 
 // RETURN_IF_ERROR(expression that yields absl::Status);
-#define RETURN_IF_ERROR(expr)                            \
-  do {                                                   \
-    if (absl::Status _status = (expr); !_status.ok()) {  \
-      return _status;                                    \
-    }                                                    \
+#define RETURN_IF_ERROR(expr)                           \
+  do {                                                  \
+    if (absl::Status _status = (expr); !_status.ok()) { \
+      return _status;                                   \
+    }                                                   \
   } while (false)
 
 // ASSIGN_OR_RETURN(auto x, expression that yields absl::StatusOr);

@@ -26,7 +26,8 @@ Catalogue Load() {
       std::abort();
     }
     catalogue.by_code.emplace(std::string(row[0]), catalogue.units.size());
-    catalogue.units.push_back({std::string(row[0]), std::string(row[1]), *factor, row[3] == "exact", std::string(row[4])});
+    catalogue.units.push_back(
+        {std::string(row[0]), std::string(row[1]), *factor, row[3] == "exact", std::string(row[4])});
   }
   return catalogue;
 }

@@ -61,12 +61,12 @@ int Main(size_t count, int rounds) {
   std::printf("%zu documents, %.1f MB\n", documents.size(), megabytes);
   for (int i = 0; i < rounds; ++i) {
     const Round r = Measure(documents);
-    std::printf("end to end %.0f documents/s (%.2f MB/s, %.1f documents a transaction); raw insertion of its rows %.0f/s, "
-                "extraction alone %.0f/s; ratio to the slower of the two %.2f\n",
-                static_cast<double>(count) / r.end_to_end, megabytes / r.end_to_end,
-                static_cast<double>(count) / static_cast<double>(r.transactions),
-                static_cast<double>(count) / r.insertion, static_cast<double>(count) / r.extraction,
-                std::max(r.insertion, r.extraction) / r.end_to_end);
+    std::printf(
+        "end to end %.0f documents/s (%.2f MB/s, %.1f documents a transaction); raw insertion of its rows %.0f/s, "
+        "extraction alone %.0f/s; ratio to the slower of the two %.2f\n",
+        static_cast<double>(count) / r.end_to_end, megabytes / r.end_to_end,
+        static_cast<double>(count) / static_cast<double>(r.transactions), static_cast<double>(count) / r.insertion,
+        static_cast<double>(count) / r.extraction, std::max(r.insertion, r.extraction) / r.end_to_end);
   }
   return EXIT_SUCCESS;
 }

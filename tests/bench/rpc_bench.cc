@@ -28,7 +28,8 @@ using statistics::v1::StatisticsService;
 // A call that asks for the names in turn.
 template <typename Request, typename Response>
 std::function<OneCall()> Gets(MeasureService::Stub* stub,
-                              grpc::Status (MeasureService::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                              grpc::Status (MeasureService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                           Response*),
                               const std::vector<std::string>& names) {
   return [=, &names]() -> OneCall {
     return [=, &names, n = size_t{0}]() mutable {
@@ -109,9 +110,13 @@ double Best(Run&& run) {
 void Aggregates(const SuiteInProcess& suite, const FlatFacts& facts, const std::string& position) {
   const std::vector<Aggregate> aggregates = {
       {"count and sum by unit", {"unit"}, "", "SELECT unit, count(*), sum(value) FROM facts GROUP BY unit"},
-      {"count and sum by topic, unit", {"topic", "unit"}, "",
+      {"count and sum by topic, unit",
+       {"topic", "unit"},
+       "",
        "SELECT topic, unit, count(*), sum(value) FROM facts GROUP BY topic, unit"},
-      {"count and sum of money by kind, target", {"kind", "target", "unit"}, "unit = \"CNY\"",
+      {"count and sum of money by kind, target",
+       {"kind", "target", "unit"},
+       "unit = \"CNY\"",
        "SELECT kind, target, unit, count(*), sum(value) FROM facts WHERE unit = 'CNY' GROUP BY kind, target, unit"},
   };
   const auto stub = StatisticsService::NewStub(MakeChannel({.target = suite.statistics()}));
@@ -129,7 +134,8 @@ void Aggregates(const SuiteInProcess& suite, const FlatFacts& facts, const std::
       return stub->QueryStatistics(&context, request, &response).ok() && response.rows_size() > 0;
     });
     const double sqlite = Best([&] { return facts.Run(aggregate.sql) > 0; });
-    std::printf("  %-40s call %.2f ms, SQLite in process %.2f ms, ratio %.1f\n", aggregate.name, ours, sqlite, sqlite / ours);
+    std::printf("  %-40s call %.2f ms, SQLite in process %.2f ms, ratio %.1f\n", aggregate.name, ours, sqlite,
+                sqlite / ours);
   }
 }
 

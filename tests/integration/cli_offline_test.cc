@@ -4,9 +4,9 @@
 #include <sstream>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
-#include "absl/strings/str_cat.h"
 #include "gangmu/policy/v1/policy.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
@@ -70,7 +70,8 @@ TEST_F(CliOfflineTest, ExtractPrintsTheContractsJson) {
   EXPECT_EQ(record.measures_size(), 2);
   EXPECT_THAT(Units(record), ::testing::IsSupersetOf({"12 家", "350000000 CNY"}));
   EXPECT_THAT(run.out, HasSubstr("\"secrecyMark\": \"\"")) << "fields at their default are printed";
-  EXPECT_THAT(run.out, HasSubstr(absl::StrCat("\"start\": ", record.measures(0).span().start()))) << "offsets are numbers";
+  EXPECT_THAT(run.out, HasSubstr(absl::StrCat("\"start\": ", record.measures(0).span().start())))
+      << "offsets are numbers";
   EXPECT_EQ(record.document().text(), "") << "the text is asked for with --with-text";
 }
 
@@ -100,7 +101,8 @@ TEST_F(CliOfflineTest, ExplainSaysWhyOfEachIndicator) {
   EXPECT_THAT(run.out, HasSubstr("#1 12家: confidence 94%, rules\n"));
   EXPECT_THAT(run.out, HasSubstr("  kind.prefix_rise      a word of gain opens the phrase"));
   EXPECT_THAT(run.out, HasSubstr("#2 8.2%: confidence 86%, rules\n"));
-  EXPECT_THAT(run.out, HasSubstr("  subject.carried       the subject is that of the quantity or clause before (-8)\n"));
+  EXPECT_THAT(run.out,
+              HasSubstr("  subject.carried       the subject is that of the quantity or clause before (-8)\n"));
   EXPECT_THAT(run.out, HasSubstr("  numeral.chinese "));
   run = RunProgram("gangmu", {"extract", file});
   EXPECT_THAT(run.out, Not(HasSubstr("confidence")));
@@ -124,7 +126,7 @@ TEST_F(CliOfflineTest, SeveralFilesBecomeLinesAndABadOneIsNamed) {
                                                              7) +
                                                      std::string(4096, '\0'));
   const RunResult run = RunProgram("gangmu", {"extract", "--format", "jsonl", Write("a.txt", kNotice), empty, binary,
-                                       folder_.File("gone.txt"), Write("b.txt", kNotice)});
+                                              folder_.File("gone.txt"), Write("b.txt", kNotice)});
   EXPECT_EQ(run.exit_code, 1);
   const std::vector<std::string> lines = absl::StrSplit(run.out, '\n', absl::SkipEmpty());
   ASSERT_EQ(lines.size(), 2u) << run.out;
@@ -189,8 +191,8 @@ TEST_F(CliOfflineTest, AServiceThatIsDownIsNamedWithWhatToDo) {
     EXPECT_THAT(run.err, HasSubstr("127.0.0.1:1 does not answer")) << arguments[0];
     EXPECT_THAT(run.err, HasSubstr("gangmu serve --data"));
   }
-  const RunResult health = RunProgram("gangmu", {"health", "--ingestion-address", nowhere, "--measures-address", nowhere,
-                                          "--statistics-address", nowhere});
+  const RunResult health = RunProgram("gangmu", {"health", "--ingestion-address", nowhere, "--measures-address",
+                                                 nowhere, "--statistics-address", nowhere});
   EXPECT_EQ(health.exit_code, 1);
   EXPECT_THAT(health.out, HasSubstr("statistics  127.0.0.1:1"));
 }

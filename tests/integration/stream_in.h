@@ -1,4 +1,5 @@
-// Documents streamed in over the typed RPC, with every acknowledgement kept, whatever happens to the services meanwhile.
+// Documents streamed in over the typed RPC, with every acknowledgement kept, whatever happens to the services
+// meanwhile.
 #pragma once
 
 #include <map>

@@ -145,8 +145,8 @@ TEST(SuiteTest, PortInUseIsSaid) {
   Suite suite;
   suite.StartMeasures();
   TempDir other;
-  const RunResult run = RunProgram("gangmu-measures", {"--address=" + suite.measures().address(), "--data=" + other.path()},
-                            "", absl::Seconds(20));
+  const RunResult run = RunProgram(
+      "gangmu-measures", {"--address=" + suite.measures().address(), "--data=" + other.path()}, "", absl::Seconds(20));
   EXPECT_NE(run.exit_code, 0);
   EXPECT_NE(run.exit_code, 137) << "it did not end by itself";
   EXPECT_THAT(run.out + run.err, HasSubstr(suite.measures().address()));

@@ -74,7 +74,7 @@ struct Pipe {
 }  // namespace
 
 RunResult RunProgram(const std::string& program, const std::vector<std::string>& args, const std::string& input,
-              absl::Duration timeout) {
+                     absl::Duration timeout) {
   std::vector<std::string> words = {absl::StrCat(GANGMU_BIN_DIR, "/", program)};
   words.insert(words.end(), args.begin(), args.end());
   std::vector<char*> argv = Argv(words);

@@ -20,7 +20,7 @@ struct RunResult {
 // Runs build/bin/<program> to its end; `input` goes to its standard input. It is killed after `timeout` (exit code
 // 137).
 RunResult RunProgram(const std::string& program, const std::vector<std::string>& args, const std::string& input = "",
-              absl::Duration timeout = absl::Seconds(120));
+                     absl::Duration timeout = absl::Seconds(120));
 
 // One server. The destructor kills it. Not thread safe.
 class ServiceProcess {

@@ -310,7 +310,8 @@ void IndicatorFinder::LinkParts(size_t first) {
     const Finding& f = reading_->findings[i];
     for (; k <= f.first_token; ++k) {
       const Token& t = tokens[k];
-      if (bracket ? t.kind == TokenKind::kClose : t.kind == TokenKind::kStop && reading_->passage.at(t.begin) == U'。') {
+      if (bracket ? t.kind == TokenKind::kClose
+                  : t.kind == TokenKind::kStop && reading_->passage.at(t.begin) == U'。') {
         opened = -1;
         bracket = false;
       }

@@ -35,7 +35,8 @@ struct Cues {
 
 bool IsStrong(const Passage& p, const Token& t) {
   // 经过努力, 不懈努力: what was done.
-  if (p.StartsWith(t.begin, U"努力") && (p.EndsWith(t.begin, U"经过") || p.EndsWith(t.begin, U"不懈") || p.EndsWith(t.begin, U"共同")))
+  if (p.StartsWith(t.begin, U"努力") &&
+      (p.EndsWith(t.begin, U"经过") || p.EndsWith(t.begin, U"不懈") || p.EndsWith(t.begin, U"共同")))
     return false;
   static constexpr std::u32string_view kStrong[] = {U"力争", U"确保", U"预期",    U"预期目标", U"目标",
                                                     U"拟",   U"努力", U"力求",    U"务必",     U"力争达到",

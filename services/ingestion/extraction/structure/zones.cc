@@ -15,10 +15,10 @@ constexpr int32_t kMaxTitleLine = 60;  // code points of one line of a title
 constexpr int32_t kMaxTitle = 120;     // code points of a title on one line
 constexpr int32_t kMaxTitleLines = 6;
 constexpr int32_t kLongestFooter = 3000;  // code points behind the last text that are a web page's own
-constexpr int32_t kMaxCaption = 10;    // 主要完成单位：…
-constexpr int32_t kBodyLength = 60;    // a line as long as this is running text
-constexpr int32_t kMaxTocScan = 600;   // paragraphs of a table of contents
-constexpr int32_t kTocKeyLength = 12;  // code points by which a heading is known again
+constexpr int32_t kMaxCaption = 10;       // 主要完成单位：…
+constexpr int32_t kBodyLength = 60;       // a line as long as this is running text
+constexpr int32_t kMaxTocScan = 600;      // paragraphs of a table of contents
+constexpr int32_t kTocKeyLength = 12;     // code points by which a heading is known again
 
 bool IsBlank(const SourceText& t, int32_t i) {
   return t.cls(i) == CharClass::kBlank || t.cls(i) == CharClass::kNewline;

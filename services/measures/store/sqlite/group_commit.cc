@@ -27,7 +27,8 @@ absl::Status GivenUp(bool deadline_passed) {
 GroupCommit::GroupCommit(std::unique_ptr<sqlite::Connection> db, Clock& clock, absl::Time last_commit_time,
                          int64_t last_place, const Options& options)
     : options_(options),
-      transactions_(options.metrics->CounterOf({"gangmu_store_transactions_total", "Write transactions committed.", {}})),
+      transactions_(
+          options.metrics->CounterOf({"gangmu_store_transactions_total", "Write transactions committed.", {}})),
       operations_(options.metrics->CounterOf({"gangmu_store_operations_total", "Calls written in them.", {}})),
       db_(std::move(db)),
       wall_clock_(clock),

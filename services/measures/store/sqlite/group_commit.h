@@ -84,8 +84,8 @@ class GroupCommit {
   bool GiveUp(const std::shared_ptr<Pending>& pending) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Options options_;
-  Counter& transactions_;  // committed
-  Counter& operations_;    // in them
+  Counter& transactions_;                         // committed
+  Counter& operations_;                           // in them
   const std::unique_ptr<sqlite::Connection> db_;  // the writer's thread only
   Clock& wall_clock_;
   CommitClock clock_;

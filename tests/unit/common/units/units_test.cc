@@ -25,8 +25,8 @@ TEST(UnitsTest, AMuIsNotExact) {
 }
 
 TEST(UnitsTest, WhatMustNeverBeAddedHasDimensionsOfItsOwn) {
-  const char* codes[] = {"%", "[pp]", "[x]", "[doubling]", "[rank]", "CNY", "USD", "家", "个", "人", "人次", "d", "mo",
-                         "[workday]", "[age]", "kW", "kW.h", "[tce]"};
+  const char* codes[] = {"%",  "[pp]", "[x]", "[doubling]", "[rank]",    "CNY",   "USD", "家",   "个",
+                         "人", "人次", "d",   "mo",         "[workday]", "[age]", "kW",  "kW.h", "[tce]"};
   std::set<std::string> dimensions;
   for (const char* code : codes) EXPECT_TRUE(dimensions.insert(UnitOf(code).dimension).second) << code;
 }

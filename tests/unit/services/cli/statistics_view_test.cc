@@ -14,37 +14,49 @@ using statistics::v1::QueryStatisticsResponse;
 
 QueryStatisticsResponse Answer() {
   QueryStatisticsResponse answer;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(R"pb(
-    dimensions: "topic" dimensions: "region"
-    metrics: "count" metrics: "sum(value)"
-    total_rows: 3 matched_facts: 1240
-    rows {
-    dimensions{kind : DIMENSION_VALUE_KIND_VALUE value : "科技、教育"}
-    dimensions{kind : DIMENSION_VALUE_KIND_VALUE value : "420100" display_name : "武汉市"}
-    cells{value : "1234" used_count : 1234} cells {
-    value:
-      "278200000000" lower : "278200000000" upper : "280000000000" used_count : 12 unit
-          : "CNY" left_out{reason : LEFT_OUT_REASON_PART count : 2} left_out {
-      reason:
-        LEFT_OUT_REASON_NO_VALUE count : 1
-      }
-    }
-    }
-    rows {
-    dimensions{kind : DIMENSION_VALUE_KIND_NOT_STATED} dimensions{kind : DIMENSION_VALUE_KIND_TOTAL}
-    cells{value : "6" used_count : 6} cells {
-    value:
-      "139100000000" lower : "139100000000" upper : "139100000000" used_count : 1 unit : "CNY" inexact : true
-    }
-    }
-    rows {
-      dimensions { kind: DIMENSION_VALUE_KIND_SPANS_SEVERAL }
-      dimensions { kind: DIMENSION_VALUE_KIND_VALUE value: "x" display_name: "x" }
-      cells { value: "0" }
-      cells { used_count: 0 }
-    }
-  )pb",
-                                                            &answer));
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"pb(
+        dimensions: "topic"
+        dimensions: "region"
+        metrics: "count"
+        metrics: "sum(value)"
+        total_rows: 3
+        matched_facts: 1240
+        rows {
+          dimensions { kind: DIMENSION_VALUE_KIND_VALUE value: "科技、教育" }
+          dimensions { kind: DIMENSION_VALUE_KIND_VALUE value: "420100" display_name: "武汉市" }
+          cells { value: "1234" used_count: 1234 }
+          cells {
+            value: "278200000000"
+            lower: "278200000000"
+            upper: "280000000000"
+            used_count: 12
+            unit: "CNY"
+            left_out { reason: LEFT_OUT_REASON_PART count: 2 }
+            left_out { reason: LEFT_OUT_REASON_NO_VALUE count: 1 }
+          }
+        }
+        rows {
+          dimensions { kind: DIMENSION_VALUE_KIND_NOT_STATED }
+          dimensions { kind: DIMENSION_VALUE_KIND_TOTAL }
+          cells { value: "6" used_count: 6 }
+          cells {
+            value: "139100000000"
+            lower: "139100000000"
+            upper: "139100000000"
+            used_count: 1
+            unit: "CNY"
+            inexact: true
+          }
+        }
+        rows {
+          dimensions { kind: DIMENSION_VALUE_KIND_SPANS_SEVERAL }
+          dimensions { kind: DIMENSION_VALUE_KIND_VALUE value: "x" display_name: "x" }
+          cells { value: "0" }
+          cells { used_count: 0 }
+        }
+      )pb",
+      &answer));
   return answer;
 }
 

@@ -64,10 +64,14 @@ struct BoundsCase {
 
 TEST(Bounds, FollowTheContract) {
   const BoundsCase cases[] = {
-      {"近100", Qualifier::kNearly, "90", "100"},      {"约1000", Qualifier::kAbout, "950", "1050"},
-      {"20万余", Qualifier::kSomeOver, "200000", "210000"}, {"20余万", Qualifier::kSomeOver, "200000", "300000"},
-      {"206", Qualifier::kExact, "206", "206"},        {"50", Qualifier::kAtLeast, "50", ""},
-      {"50", Qualifier::kAtMost, "", "50"},            {"2.5", Qualifier::kAbout, "2.45", "2.55"},
+      {"近100", Qualifier::kNearly, "90", "100"},
+      {"约1000", Qualifier::kAbout, "950", "1050"},
+      {"20万余", Qualifier::kSomeOver, "200000", "210000"},
+      {"20余万", Qualifier::kSomeOver, "200000", "300000"},
+      {"206", Qualifier::kExact, "206", "206"},
+      {"50", Qualifier::kAtLeast, "50", ""},
+      {"50", Qualifier::kAtMost, "", "50"},
+      {"2.5", Qualifier::kAbout, "2.45", "2.55"},
   };
   for (const BoundsCase& c : cases) {
     std::string digits = c.text;

@@ -52,9 +52,7 @@ TEST(Times, AgainstTheDateOfTheDocument) {
   EXPECT_EQ(PeriodOf("过去一年，", {2024, 1, 20}), "2023-01-01..2023-12-31");
 }
 
-TEST(Times, NoPeriodEndsBeforeItBegins) {
-  EXPECT_EQ(PeriodOf("2021年以来，", {1954, 1, 1}), "2021-01-01..");
-}
+TEST(Times, NoPeriodEndsBeforeItBegins) { EXPECT_EQ(PeriodOf("2021年以来，", {1954, 1, 1}), "2021-01-01.."); }
 
 TEST(Times, PointsAndOpenEnds) {
   EXPECT_EQ(PeriodOf("到2025年，"), "2025-12-31..2025-12-31");
