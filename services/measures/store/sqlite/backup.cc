@@ -12,7 +12,7 @@
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
-#include "services/measures/store/sqlite/file_lock.h"
+#include "common/sqlite/file_lock.h"
 #include "services/measures/store/sqlite/schema.h"
 
 namespace gangmu::measures {
@@ -171,7 +171,7 @@ void RemoveLeftBackups(const std::string& path) {
 absl::StatusOr<Position> RestoreSqliteStore(const RestoreOptions& options) {
   std::error_code error;
   if (!fs::is_regular_file(options.backup, error)) return NotFound(options.backup);
-  ASSIGN_OR_RETURN(const auto lock, FileLock::Acquire(options.path + ".lock"));
+  ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(options.path + ".lock"));
   const bool there = fs::exists(options.path, error);
   if (there && !options.replace) {
     return Error(absl::StatusCode::kAlreadyExists, Reason::kALREADY_EXISTS,

@@ -17,7 +17,7 @@
 #include "services/measures/store/sqlite/deletion.h"
 #include "services/measures/store/sqlite/document_writer.h"
 #include "services/measures/store/sqlite/feed.h"
-#include "services/measures/store/sqlite/file_lock.h"
+#include "common/sqlite/file_lock.h"
 #include "services/measures/store/sqlite/group_commit.h"
 #include "services/measures/store/sqlite/integrity.h"
 #include "services/measures/store/sqlite/listings.h"
@@ -123,7 +123,7 @@ class SqliteStore final : public MeasureStore {
   FeedIdentity feed_;
   // Ended from the last to the first: the writer is the last connection to close, and so moves the whole WAL into the
   // database, which a read-only one could not.
-  std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<sqlite::FileLock> lock_;
   std::unique_ptr<GroupCommit> writer_;
   std::unique_ptr<sqlite::ReaderPool> readers_;
 };
@@ -161,7 +161,7 @@ absl::StatusOr<std::unique_ptr<MeasureStore>> SqliteStore::Open(const SqliteStor
   store->ids_ = options.ids;
   store->limits_ = options.limits;
   store->clock_ = options.clock;
-  ASSIGN_OR_RETURN(store->lock_, FileLock::Acquire(options.path + ".lock"));
+  ASSIGN_OR_RETURN(store->lock_, sqlite::FileLock::Acquire(options.path + ".lock"));
   RemoveLeftBackups(options.path);
   const sqlite::OpenOptions open{.vfs = options.vfs};
   ASSIGN_OR_RETURN(auto writer, sqlite::Connection::Open(options.path, open));
