@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "common/digest/sha256.h"
+#include "common/sqlite/file_lock.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
-#include "common/sqlite/file_lock.h"
 #include "services/measures/store/sqlite/schema.h"
 
 namespace gangmu::measures {

@@ -6,6 +6,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/numbers.h"
 
+#include "common/sqlite/file_lock.h"
 #include "common/sqlite/reader_pool.h"
 #include "common/sqlite/transaction.h"
 #include "common/status/error.h"
@@ -17,7 +18,6 @@
 #include "services/measures/store/sqlite/deletion.h"
 #include "services/measures/store/sqlite/document_writer.h"
 #include "services/measures/store/sqlite/feed.h"
-#include "common/sqlite/file_lock.h"
 #include "services/measures/store/sqlite/group_commit.h"
 #include "services/measures/store/sqlite/integrity.h"
 #include "services/measures/store/sqlite/listings.h"
