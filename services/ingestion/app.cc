@@ -1,10 +1,9 @@
 #include "services/ingestion/app.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
+#include "common/config/data_folder.h"
 #include "common/rpc/channel.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
@@ -27,15 +26,6 @@ EngineOptions WithMetrics(EngineOptions options, Metrics* metrics) {
 // Jobs leave half of the room in flight to callers who wait for an answer.
 size_t JobShare(const Config& config) { return std::max(1, config.max_documents / 2); }
 
-absl::Status MakeFolder(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (!error && std::filesystem::is_directory(path, error)) return absl::OkStatus();
-  return Error(absl::StatusCode::kFailedPrecondition, Reason::kPRECONDITION_FAILED,
-               StrCat("cannot make the data folder ", path, ": ", error.message(),
-                      "; give another with --data, or the right to write there"));
-}
-
 }  // namespace
 
 App::App(const Config& config, std::unique_ptr<jobs::JobStore> jobs, std::shared_ptr<grpc::Channel> measures,
@@ -54,7 +44,7 @@ App::~App() { Stop(); }
 
 absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config, std::shared_ptr<grpc::Channel> measures,
                                                 Metrics* metrics) {
-  RETURN_IF_ERROR(MakeFolder(config.data));
+  RETURN_IF_ERROR(MakeDataFolder(config.data));
   ASSIGN_OR_RETURN(std::unique_ptr<jobs::JobStore> jobs, jobs::JobStore::Open(config.jobs()));
   std::unique_ptr<App> app(new App(config, std::move(jobs), std::move(measures), metrics));
   ASSIGN_OR_RETURN(app->server_, Server::Start(config.server.server(), app->runner_,

@@ -1,9 +1,8 @@
 #include "services/measures/app.h"
 
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
+#include "common/config/data_folder.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
@@ -18,17 +17,8 @@ CallRunnerOptions RunnerOptions(const Config& config, Metrics* metrics) {
   return options;
 }
 
-absl::Status MakeFolder(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (!error && std::filesystem::is_directory(path, error)) return absl::OkStatus();
-  return Error(absl::StatusCode::kFailedPrecondition, Reason::kPRECONDITION_FAILED,
-               StrCat("cannot make the data folder ", path, ": ", error.message(),
-                      "; give another with --data, or the right to write there"));
-}
-
 absl::StatusOr<std::unique_ptr<MeasureStore>> OpenStore(const Config& config, Metrics* metrics) {
-  RETURN_IF_ERROR(MakeFolder(config.data));
+  RETURN_IF_ERROR(MakeDataFolder(config.data));
   SqliteStoreOptions options;
   options.path = config.data + "/measures.db";
   options.readers = config.readers;
