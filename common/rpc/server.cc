@@ -8,6 +8,7 @@
 #include <fstream>
 #include <mutex>
 #include <netdb.h>
+#include <optional>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -43,8 +44,24 @@ void InitializeGrpcOnce() {
   });
 }
 
-// Why an address cannot be listened on, in words: gRPC tells only its log.
-std::string BindProblem(const HostPort& address) {
+// Why one address cannot be listened on, in words; nothing where it can.
+std::optional<std::string> BindProblem(const addrinfo& address) {
+  const int fd = socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC, address.ai_protocol);
+  if (fd < 0) return std::strerror(errno);
+  // As gRPC does, so that connections still closing are no reason.
+  const int on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  std::optional<std::string> problem;
+  if (bind(fd, address.ai_addr, address.ai_addrlen) != 0 || listen(fd, 1) != 0) {
+    problem = errno == EADDRINUSE ? "another process uses the port" : std::strerror(errno);
+  }
+  close(fd);
+  return problem;
+}
+
+// The same for a host of several addresses (localhost), of which one is enough. Asked before gRPC tries, which would
+// tell its log only, in a line that nobody can read.
+std::optional<std::string> BindProblem(const HostPort& address) {
   std::string host = address.host;
   if (host.front() == '[') host = host.substr(1, host.size() - 2);
   addrinfo hints{};
@@ -55,16 +72,9 @@ std::string BindProblem(const HostPort& address) {
   if (const int rc = getaddrinfo(host.c_str(), StrCat(address.port).c_str(), &hints, &found); rc != 0) {
     return gai_strerror(rc);
   }
-  std::string problem = "it cannot be bound";
-  const int fd = socket(found->ai_family, found->ai_socktype | SOCK_CLOEXEC, found->ai_protocol);
-  if (fd >= 0) {
-    // As gRPC does, so that connections still closing are no reason.
-    const int on = 1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    if (bind(fd, found->ai_addr, found->ai_addrlen) != 0 || listen(fd, 1) != 0) {
-      problem = errno == EADDRINUSE ? "another process uses the port" : std::strerror(errno);
-    }
-    close(fd);
+  std::optional<std::string> problem = BindProblem(*found);
+  for (const addrinfo* next = found->ai_next; problem && next != nullptr; next = next->ai_next) {
+    if (!BindProblem(*next)) problem.reset();
   }
   freeaddrinfo(found);
   return problem;
@@ -104,6 +114,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 absl::Status Server::Build() {
   const auto address = ParseHostPort(options_.address);
   if (!address) return AddressUnavailable(options_.address, "want host:port");
+  if (const auto problem = BindProblem(*address)) return AddressUnavailable(options_.address, *problem);
 
   grpc::ServerBuilder builder;
   // Without this a second server binds the same port silently and the kernel deals calls out to both.
@@ -126,7 +137,7 @@ absl::Status Server::Build() {
   builder.RegisterService(&reflection_);
 
   server_ = builder.BuildAndStart();
-  if (server_ == nullptr || port_ == 0) return AddressUnavailable(options_.address, BindProblem(*address));
+  if (server_ == nullptr || port_ == 0) return AddressUnavailable(options_.address, "it cannot be bound");
   return absl::OkStatus();
 }
 

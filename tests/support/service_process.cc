@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sstream>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -134,6 +135,8 @@ absl::StatusOr<ServiceProcess> ServiceProcess::Start(const std::string& program,
   std::vector<char*> argv = Argv(args);
   process.pid_ = fork();
   if (process.pid_ == 0) {
+    // A test that crashes leaves no service behind.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     const int log = open(process.log_path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     dup2(log, 1);
     dup2(log, 2);

@@ -36,6 +36,11 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
     failures_ = n;
     failure_code_ = code;
   }
+  // How many of them are still to come.
+  int failures_left() const {
+    MutexLock lock(&mutex_);
+    return failures_;
+  }
   // A put with this document fails as a whole.
   void Refuse(const std::string& name) {
     MutexLock lock(&mutex_);
