@@ -1,0 +1,84 @@
+// A subject that is carried over from the quantity or the clause before.
+#include <algorithm>
+
+#include "services/ingestion/extraction/indicators/subjects/finder.h"
+
+namespace gangmu::extraction {
+
+namespace {
+
+constexpr size_t kCarryOver = 4;  // findings with a generic head that a subject is carried over
+
+}  // namespace
+
+// 总量, 规模, 增速 alone.
+bool SubjectFinder::GenericHead(const Finding& f) const {
+  static constexpr std::u32string_view kHeads[] = {U"总量", U"规模", U"总数", U"增速", U"总额",
+                                                   U"金额", U"增幅", U"占比", U"比重", U"总规模"};
+  const std::u32string_view s = r_.passage.text().substr(f.subject_begin, f.subject_end - f.subject_begin);
+  for (const std::u32string_view head : kHeads) {
+    if (s == head) return true;
+  }
+  return false;
+}
+
+// The clause of the number holds a verb of its own and no noun: 规划100平方公里.
+bool SubjectFinder::ActsOnly(int32_t token) const {
+  return Word(token - 1, kAct | kVerb) && !Word(token - 1, kLink | kUp | kDown);
+}
+
+// 给予一次性奖补，最高300万元: the limit is of the grant in the clause before.
+bool SubjectFinder::GrantBefore(size_t index) {
+  Finding& f = findings_[index];
+  if (f.quantity->unit->cls != UnitClass::kMoney || f.qualifier != Qualifier::kAtMost) return false;
+  for (int32_t i = f.first_token - 1;
+       In(i) && f.first_token - i <= kGrantReach && T(i).kind != TokenKind::kStop && T(i).kind != TokenKind::kQuantity;
+       --i) {
+    if (!Word(i, kGive) || TextIs(i, U"给予")) continue;
+    Set(f, {i, i + 1}, Rule::kSubjectGrant);
+    return true;
+  }
+  return false;
+}
+
+// The subject of the nearest quantity before that has a name of its own, in the sentence that begins at token
+// `sentence`.
+bool SubjectFinder::CarryFinding(size_t index, int32_t sentence) {
+  if (index == 0) return false;
+  size_t named = index - 1;  // 生产总值2920亿元、总量居第5位，增长6%: 总量 names nothing by itself
+  while (named > 0 && index - named < kCarryOver && GenericHead(findings_[named]) &&
+         findings_[named - 1].token >= sentence)
+    --named;
+  const Finding& before = findings_[named];
+  if (before.token < sentence || before.subject_end <= before.subject_begin) return false;
+  Finding& f = findings_[index];
+  f.subject_begin = before.subject_begin;
+  f.subject_end = before.subject_end;
+  f.tail_begin = before.tail_begin;
+  f.tail_end = before.tail_end;
+  f.carried = true;
+  f.rules.Add(Rule::kSubjectCarried);
+  return true;
+}
+
+// The subject of the quantity before in the sentence, else the noun phrase that closes the clause before.
+bool SubjectFinder::Carry(size_t index) {
+  Finding& f = findings_[index];
+  // 合计1449人: a sum of what was listed, not of the last item.
+  if (TextIs(f.first_token - 1, U"合计") || TextIs(f.first_token - 1, U"总计") || TextIs(f.first_token - 1, U"共计"))
+    return false;
+  int32_t sentence = f.first_token;
+  const int32_t reach = std::max(f.first_token - kMaxSentence, 0);
+  while (sentence > reach && T(sentence - 1).kind != TokenKind::kStop) --sentence;
+  if (CarryFinding(index, sentence)) return true;
+  int32_t comma = f.first_token - 1;
+  while (comma > sentence && T(comma).kind != TokenKind::kComma) --comma;
+  if (comma <= sentence || (ActsOnly(f.first_token) && !Spends(f.first_token))) return false;
+  const Phrase p = Collect(comma);
+  if (p.empty() || Length(p) < 2) return false;
+  Set(f, p, Rule::kSubjectCarried);
+  f.carried = true;
+  return true;
+}
+
+}  // namespace gangmu::extraction

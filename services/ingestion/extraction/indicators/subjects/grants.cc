@@ -1,0 +1,53 @@
+// Money that is granted or spent.
+#include "services/ingestion/extraction/indicators/subjects/phrases.h"
+
+namespace gangmu::extraction {
+
+// The word of granting that the amount belongs to: 奖励企业200万元 → 奖励.
+Phrase Phrases::Grant(int32_t token) const {
+  for (int32_t i = token - 1; i >= 0 && token - i <= kGrantReach; --i) {
+    if (ClauseEnd(i) || T(i).kind == TokenKind::kQuantity) return {};
+    if (Word(i, kGive)) return {i, i + 1};
+  }
+  return {};
+}
+
+// 每家企业最高奖励200万元: the phrase before the amount is the grantee with the grant.
+bool Phrases::GrantedToSomeone(const Phrase& before, const Phrase& grant) const {
+  if (before.end != grant.end) return false;
+  if (Word(before.begin - 1, kPrep) || TextIs(before.begin - 1, U"给予")) return true;
+  for (int32_t i = before.begin; i < grant.begin; ++i) {
+    const int32_t end = T(i).end;
+    if (r_.passage.EndsWith(end, U"企业") || r_.passage.EndsWith(end, U"单位") || r_.passage.EndsWith(end, U"个人") ||
+        r_.passage.EndsWith(end, U"机构"))
+      return true;
+  }
+  return false;
+}
+
+// A verb of spending right before the number: what stands before it is who spends.
+bool Phrases::Spends(int32_t token) const {
+  int32_t i = token - 1;
+  while (In(i) && token - i < 6) {
+    if (Word(i, kSpend) && !Word(i, kNoun)) return true;
+    if (!Filler(i)) return false;
+    --i;
+  }
+  return false;
+}
+
+// 中央预算内投资安排6100亿元: where money stands before the verb of spending, it is what is spent, not who spends.
+Phrase Phrases::SpentMoney(int32_t token) const {
+  int32_t i = token - 1;
+  while (Filler(i) && !Word(i, kSpend)) --i;
+  if (!Word(i, kSpend)) return {};
+  const Phrase p = Collect(i);
+  if (p.empty()) return {};
+  const int32_t end = T(p.end - 1).end;
+  for (const std::u32string_view money : {U"投资", U"资金", U"经费", U"基金", U"国债", U"债券"}) {
+    if (r_.passage.EndsWith(end, money)) return p;
+  }
+  return {};
+}
+
+}  // namespace gangmu::extraction
