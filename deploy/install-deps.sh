@@ -20,6 +20,7 @@ libgrpc++-dev                gRPC
 libabsl-dev                  Abseil: status, strings, containers, time
 libsqlite3-dev               the embedded store
 libssl-dev                   SHA-256
+zlib1g-dev                   checksums of saved statistics
 libgtest-dev                 GoogleTest, for tests
 libgmock-dev                 GoogleMock, for tests
 libicu-dev                   character sets and their detection; the yardstick of the extraction benchmark
@@ -46,6 +47,7 @@ poppler-utils                pdftotext, which reads PDF in a child process
 poppler-data                 pdftotext: the character collections of Chinese fonts
 libspdlog1.10                logging
 libssl3                      SHA-256
+zlib1g                       checksums of saved statistics
 '
 FUZZ='
 clang                        libFuzzer

@@ -12,6 +12,7 @@
 #include "common/rpc/service_main.h"
 #include "services/statistics/config.h"
 #include "services/statistics/engine/engine.h"
+#include "services/statistics/feed/fact_keeper.h"
 #include "services/statistics/feed/fact_sink.h"
 #include "services/statistics/feed/follower.h"
 #include "services/statistics/rpc/statistics_service.h"
@@ -21,7 +22,8 @@ namespace gangmu::statistics {
 class App final : public Application {
  public:
   // Listens at once and follows the measures service as soon as that is there; health says NOT_SERVING until the first
-  // snapshot is whole.
+  // snapshot is whole, or the measures service has taken the position of the facts saved in the data folder.
+  // PRECONDITION_FAILED where that folder cannot be made.
   static absl::StatusOr<std::unique_ptr<App>> Start(const Config& config);
   ~App() override { Stop(); }
 
@@ -38,6 +40,7 @@ class App final : public Application {
   FactSink facts_;
   std::unique_ptr<measures::v1::MeasureService::Stub> measures_;
   std::unique_ptr<Server> server_;
+  std::unique_ptr<FactKeeper> keeper_;  // nullptr without a data folder
   Follower follower_;
   StatisticsServiceImpl service_;
 };

@@ -29,7 +29,7 @@ const std::vector<Rule>& Rules() {
   static const std::vector<Rule>* rules = new std::vector<Rule>{
       {"common/", {"common/"}, {}, {}},
       {"common/status/", {"common/"}, {"grpc", "protobuf", "protos"}, {}},
-      {"common/digest/", {"common/"}, {"openssl"}, {}},
+      {"common/digest/", {"common/"}, {"openssl", "zlib"}, {}},
       {"common/text/", {"common/"}, {"icu"}, {}},
       {"common/logging/", {"common/"}, {"spdlog"}, {}},
       {"common/metrics/", {"common/"}, {"prometheus"}, {}},

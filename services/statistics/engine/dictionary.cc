@@ -80,6 +80,11 @@ uint32_t Dictionary::Encode(std::string_view text) {
   return code;
 }
 
+void Dictionary::Reserve(size_t texts) {
+  std::lock_guard lock(mutex_);
+  codes_.reserve(texts);
+}
+
 std::optional<uint32_t> Dictionary::Find(std::string_view text) const {
   std::lock_guard lock(mutex_);
   const auto it = codes_.find(text);

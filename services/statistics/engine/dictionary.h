@@ -23,6 +23,8 @@ class Dictionary {
   Dictionary& operator=(const Dictionary&) = delete;
 
   uint32_t Encode(std::string_view text);
+  // Makes room for so many texts in all, so that filling it costs no growth. Writer only.
+  void Reserve(size_t texts);
   uint32_t size() const { return size_; }  // writer only; readers know it from their snapshot
 
   std::string_view Text(uint32_t code) const;

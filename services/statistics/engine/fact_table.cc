@@ -25,6 +25,28 @@ class FactTable::Impl {
  public:
   explicit Impl(UnitLookup units) : units_(std::move(units)), catalog_(std::make_shared<Catalog>()) { Publish(); }
 
+  Impl(Snapshot snapshot, std::shared_ptr<Catalog> catalog)
+      : units_(std::move(snapshot.units)),
+        catalog_(std::move(catalog)),
+        segments_(std::move(snapshot.segments)),
+        place_(snapshot.place),
+        horizon_(snapshot.horizon),
+        follow_horizon_(false) {
+    locations_.resize(catalog_->of(Attribute::kDocument).size());
+    for (const std::shared_ptr<const Segment>& segment : segments_) {
+      for (uint32_t d = 0; d < segment->documents(); ++d) {
+        if (segment->valid_to(d) != kNever) {
+          ++dead_;
+          continue;
+        }
+        locations_[segment->document_column(Attribute::kDocument)[d]] = {segment.get(), d};
+        Count(*segment, d, 1);
+      }
+    }
+    next_compaction_ = dead_ * 2 + counts_.documents / kDeadPart + 64;
+    Publish();
+  }
+
   void Apply(std::vector<Change> changes) {
     SegmentBuilder builder(catalog_.get());
     std::vector<Pending> pending;
@@ -227,6 +249,10 @@ class FactTable::Impl {
 };
 
 FactTable::FactTable(UnitLookup units) : impl_(std::make_unique<Impl>(std::move(units))) {}
+FactTable::FactTable(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+std::unique_ptr<FactTable> FactTable::Continue(Snapshot snapshot, std::shared_ptr<Catalog> catalog) {
+  return std::unique_ptr<FactTable>(new FactTable(std::make_unique<Impl>(std::move(snapshot), std::move(catalog))));
+}
 FactTable::~FactTable() = default;
 void FactTable::Apply(std::vector<Change> changes) { impl_->Apply(std::move(changes)); }
 void FactTable::Load(const std::vector<DocumentFacts>& documents, Place place) { impl_->Load(documents, place); }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 #include "services/statistics/engine/facts.h"
 #include "services/statistics/engine/unit_table.h"
@@ -55,6 +56,10 @@ class FactTable {
 
   std::shared_ptr<const Snapshot> snapshot() const;
 
+  // A table that holds what the snapshot holds, its history included, and goes on from its place. The snapshot's
+  // catalogue becomes the table's own: nobody else may write to it.
+  static std::unique_ptr<FactTable> Continue(Snapshot snapshot, std::shared_ptr<Catalog> catalog);
+
   Place place() const;
   FactCounts counts() const;  // of the current state
   // Bytes of columns, dictionaries and indexes, within a few percent of the growth of resident memory.
@@ -62,6 +67,7 @@ class FactTable {
 
  private:
   class Impl;
+  explicit FactTable(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

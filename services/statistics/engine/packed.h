@@ -5,7 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
+
+#include "services/statistics/engine/byte_io.h"
 
 namespace gangmu::statistics {
 
@@ -25,6 +28,10 @@ class CodeColumn {
   }
   uint32_t operator[](size_t i) const;
   size_t MemoryBytes() const { return bytes_size_; }
+
+  // The column as bytes, and back; fails the reader unless they hold exactly `rows` codes.
+  void Write(ByteWriter& out) const;
+  static CodeColumn Read(ByteReader& in, size_t rows);
 
  private:
   std::unique_ptr<uint8_t[]> bytes_;
@@ -65,6 +72,10 @@ class CoefficientColumn {
   unsigned __int128 max_magnitude() const { return max_magnitude_; }
   size_t MemoryBytes() const { return bytes_size_; }
 
+  // The column as bytes, and back; fails the reader unless they hold exactly `rows` coefficients.
+  void Write(ByteWriter& out) const;
+  static CoefficientColumn Read(ByteReader& in, size_t rows);
+
  private:
   std::unique_ptr<uint8_t[]> bytes_;
   size_t bytes_size_ = 0;
@@ -96,6 +107,10 @@ class IdColumn {
   explicit IdColumn(std::span<const std::string> ids);
   std::string operator[](size_t i) const;
   size_t MemoryBytes() const { return bytes_.capacity() + offsets_.capacity() * sizeof(uint32_t); }
+
+  // The column as bytes, and back; fails the reader unless they hold exactly `rows` ids.
+  void Write(ByteWriter& out) const;
+  static IdColumn Read(ByteReader& in, size_t rows);
 
  private:
   std::vector<uint8_t> bytes_;

@@ -53,6 +53,16 @@ void Segment::Supersede(uint32_t d, Place place) const {
   if (place < first_to_.load(std::memory_order_relaxed)) first_to_.store(place, std::memory_order_relaxed);
 }
 
+void Segment::KeepHistory(std::vector<Place> from, const std::vector<Place>& to) {
+  valid_to_ = std::make_unique<std::atomic<Place>[]>(from.size());
+  for (size_t d = 0; d < from.size(); ++d) {
+    valid_to_[d].store(to[d], std::memory_order_relaxed);
+    last_from_ = std::max(last_from_, from[d]);
+    first_to_ = std::min(first_to_.load(std::memory_order_relaxed), to[d]);
+  }
+  valid_from_ = std::move(from);
+}
+
 size_t Segment::MemoryBytes() const {
   size_t bytes = sizeof(*this) + BytesOf(document_columns_) + BytesOf(measure_columns_) + BytesOf(indicator_columns_);
   for (const CoefficientColumn& c : numbers_) bytes += c.MemoryBytes();
@@ -202,13 +212,7 @@ std::shared_ptr<const Segment> SegmentBuilder::Build() {
   valid_from_.shrink_to_fit();
   segment->measure_ranges_.begin = std::move(measure_begin_);
   segment->indicator_ranges_.begin = std::move(indicator_begin_);
-  segment->valid_to_ = std::make_unique<std::atomic<Place>[]>(valid_from_.size());
-  for (size_t d = 0; d < valid_from_.size(); ++d) {
-    segment->valid_to_[d].store(valid_to_[d], std::memory_order_relaxed);
-    segment->last_from_ = std::max(segment->last_from_, valid_from_[d]);
-    segment->first_to_ = std::min(segment->first_to_.load(std::memory_order_relaxed), valid_to_[d]);
-  }
-  segment->valid_from_ = std::move(valid_from_);
+  segment->KeepHistory(std::move(valid_from_), valid_to_);
   return segment;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "services/statistics/engine/attribute.h"
+#include "services/statistics/engine/byte_io.h"
 #include "services/statistics/engine/catalog.h"
 #include "services/statistics/engine/facts.h"
 #include "services/statistics/engine/packed.h"
@@ -67,8 +68,16 @@ class Segment {
 
   size_t MemoryBytes() const;
 
+  // The state at `place` as bytes: what was superseded later counts as living. And back, for a catalogue whose
+  // dictionaries have `sizes`; nullptr where the bytes are no segment of such a catalogue.
+  void Write(Place place, ByteWriter& out) const;
+  static std::shared_ptr<const Segment> Read(ByteReader& in, const DomainSizes& sizes);
+
  private:
   friend class SegmentBuilder;
+
+  bool HasOnlyKnownCodes(const DomainSizes& sizes) const;
+  void KeepHistory(std::vector<Place> from, const std::vector<Place>& to);
 
   std::array<CodeColumn, kDocumentColumns> document_columns_;
   std::array<CodeColumn, kMeasureColumns> measure_columns_;

@@ -1,6 +1,7 @@
 // From the messages of the change feed to the plain facts of the engine. Pure; thread safe.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,10 @@
 #include "services/statistics/engine/facts.h"
 
 namespace gangmu::statistics {
+
+// Of what ToFacts makes of a record. Raise it with every change: facts that were saved under another version are not
+// used again, because a service that read all documents anew would answer otherwise.
+inline constexpr uint32_t kFactsVersion = 1;
 
 // INVALID_ARGUMENT (INVALID_FIELD) where a number or date does not parse: the store never sends such a record, so the
 // caller treats it as damage and never leaves it out silently.

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/logging/logging.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
+#include "common/time/clock.h"
 #include "services/statistics/feed/fact_conversion.h"
+#include "services/statistics/feed/fact_image.h"
 
 namespace gangmu::statistics {
 namespace {
@@ -15,11 +18,31 @@ constexpr size_t kSnapshotBatch = 512;
 
 }  // namespace
 
-FactSink::FactSink(UnitLookup units, int64_t history) : units_(std::move(units)), history_(history) {}
+FactSink::FactSink(UnitLookup units, int64_t history, std::string saved)
+    : units_(std::move(units)), history_(history), saved_(std::move(saved)) {}
+
+std::optional<Position> FactSink::Restore() {
+  if (saved_.empty()) return std::nullopt;
+  const absl::Duration begin = SystemClock().Monotonic();
+  absl::StatusOr<SavedFacts> saved = statistics::LoadFacts(saved_, units_);
+  if (!saved.ok()) {
+    if (saved.status().code() != absl::StatusCode::kNotFound) {
+      LogWarning("saved facts are not used; reading all documents instead", {{"status", saved.status()}});
+    }
+    return std::nullopt;
+  }
+  next_ = std::move(saved->table);
+  restored_ = true;
+  LogInfo("saved facts read", {{"position", saved->position.ToString()},
+                               {"indicators", next_->counts().indicators},
+                               {"took", SystemClock().Monotonic() - begin}});
+  return saved->position;
+}
 
 void FactSink::BeginSnapshot() {
   next_ = std::make_shared<FactTable>(units_);
   pending_.clear();
+  restored_ = false;
 }
 
 absl::Status FactSink::ApplyRecord(const policy::v1::DocumentRecord& record, const Position& position) {
@@ -34,9 +57,11 @@ void FactSink::LoadFacts(DocumentFacts facts, const Position& position) {
 }
 
 void FactSink::CommitSnapshot(const Position& position) {
-  next_->Load(std::exchange(pending_, {}), position.place);
-  next_->Advance(position.place);
-  next_->SetHorizon(position.place);
+  if (!std::exchange(restored_, false)) {
+    next_->Load(std::exchange(pending_, {}), position.place);
+    next_->Advance(position.place);
+    next_->SetHorizon(position.place);
+  }
   MutexLock lock(&mutex_);
   table_ = std::exchange(next_, nullptr);
   position_ = position;

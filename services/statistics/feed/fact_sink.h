@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "common/position/position.h"
@@ -26,8 +28,11 @@ struct FactView {
 // Views may be taken by any thread; the ChangeSink calls come from the follower's.
 class FactSink final : public ChangeSink {
  public:
-  // `history`: how many places back an as_of query may ask; 0 keeps the current state alone.
-  explicit FactSink(UnitLookup units, int64_t history = 0);
+  // `history`: how many places back an as_of query may ask; 0 keeps the current state alone. `saved`: the file that a
+  // FactKeeper saves to; empty: none.
+  explicit FactSink(UnitLookup units, int64_t history = 0, std::string saved = "");
+
+  std::optional<Position> Restore() override;
 
   void BeginSnapshot() override;
   absl::Status ApplyRecord(const policy::v1::DocumentRecord& record, const Position& position) override;
@@ -43,8 +48,10 @@ class FactSink final : public ChangeSink {
  private:
   const UnitLookup units_;
   const int64_t history_;
+  const std::string saved_;
   // The rebuild under way; touched by the follower's thread alone.
   std::shared_ptr<FactTable> next_;
+  bool restored_ = false;  // next_ was saved by an earlier life and knows its own history
   std::vector<DocumentFacts> pending_;
 
   mutable Mutex mutex_;

@@ -97,12 +97,18 @@ void Follower::Advance(const Position& position, std::optional<absl::Time> commi
 }
 
 void Follower::Run() {
+  std::optional<Position> restored = sink_->Restore();
   bool rebuild = true;
   absl::Duration backoff = options_.least_backoff;
   while (!Stopping()) {
     const FeedStatus before = status();
-    const absl::Status result = rebuild ? ReadSnapshot() : Follow();
+    const absl::Status result = restored ? CatchUp(*restored) : rebuild ? ReadSnapshot() : Follow();
     if (Stopping()) return;
+    // Once its position was taken the sink stands for the status, whatever then happens to the stream.
+    if (restored && status().position) {
+      restored.reset();
+      rebuild = false;
+    }
     if (result.ok()) {
       rebuild = false;
       backoff = options_.least_backoff;
@@ -110,6 +116,7 @@ void Follower::Run() {
     }
     if (NeedsRebuild(result)) {
       LogWarning("the feed does not go on from here; reading a snapshot", {{"status", result}});
+      restored.reset();
       rebuild = true;
     } else {
       LogWarning("the measures service cannot be followed; trying again", {{"status", result}, {"after", backoff}});
@@ -186,21 +193,44 @@ absl::Status Follower::ApplyEvent(const mv1::WatchChangesResponse& event) {
   return absl::OkStatus();
 }
 
-absl::Status Follower::Follow() {
+absl::Status Follower::ReadChanges(const mv1::WatchChangesRequest& request, const std::function<void()>& begin) {
   grpc::ClientContext context;
   ScopedCall call(&mutex_, &running_call_, &context);
-  mv1::WatchChangesRequest request;
-  request.set_position(status().position->ToString());
-  request.mutable_heartbeat()->set_seconds(absl::ToInt64Seconds(options_.heartbeat));
   auto reader = stub_->WatchChanges(&context, request);
   mv1::WatchChangesResponse response;
   absl::Status applied = absl::OkStatus();
-  while (applied.ok() && !Stopping() && reader->Read(&response)) applied = ApplyEvent(response);
+  bool begun = false;
+  while (applied.ok() && !Stopping() && reader->Read(&response)) {
+    if (!std::exchange(begun, true)) begin();
+    applied = ApplyEvent(response);
+  }
   // Only where we leave first: after the server has ended, a cancel would hide its status.
   if (!applied.ok() || Stopping()) context.TryCancel();
   const absl::Status status = FromGrpcStatus(reader->Finish());
-  if (!applied.ok()) return applied;
-  return status.ok() ? absl::UnavailableError("the feed ended") : status;
+  RETURN_IF_ERROR(applied);
+  RETURN_IF_ERROR(status);
+  if (!begun && !Stopping()) begin();
+  return absl::OkStatus();
+}
+
+absl::Status Follower::CatchUp(const Position& restored) {
+  mv1::WatchChangesRequest request;
+  request.set_position(restored.ToString());
+  request.set_until_current(true);
+  RETURN_IF_ERROR(ReadChanges(request, [&] {
+    sink_->CommitSnapshot(restored);
+    Advance(restored, std::nullopt);
+    if (options_.on_snapshot) options_.on_snapshot();
+  }));
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Follow() {
+  mv1::WatchChangesRequest request;
+  request.set_position(status().position->ToString());
+  request.mutable_heartbeat()->set_seconds(absl::ToInt64Seconds(options_.heartbeat));
+  RETURN_IF_ERROR(ReadChanges(request, [] {}));
+  return absl::UnavailableError("the feed ended");
 }
 
 }  // namespace gangmu::statistics

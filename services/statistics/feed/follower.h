@@ -1,6 +1,6 @@
-// Follows the change feed of the measures service: first a snapshot stream, then every change behind it, for as long
-// as it lives. It survives restarts of the store, and rebuilds where the feed no longer reaches back
-// (CHANGES_COMPACTED) or the store was restored (STORE_EPOCH_CHANGED).
+// Follows the change feed of the measures service: first a snapshot stream, or what the sink kept of an earlier life,
+// then every change behind it, for as long as it lives. It survives restarts of the store, and rebuilds where the feed
+// no longer reaches back (CHANGES_COMPACTED) or the store was restored (STORE_EPOCH_CHANGED).
 #pragma once
 
 #include <functional>
@@ -23,6 +23,9 @@ namespace gangmu::statistics {
 class ChangeSink {
  public:
   virtual ~ChangeSink() = default;
+  // What was kept of an earlier life and can go on from the position returned; nullopt: nothing. Called once, before
+  // anything else. CommitSnapshot follows as soon as the feed takes the position; BeginSnapshot where it does not.
+  virtual std::optional<Position> Restore() { return std::nullopt; }
   // A new state begins, empty; what was there before goes on answering until CommitSnapshot.
   virtual void BeginSnapshot() = 0;
   // A record of the snapshot.
@@ -75,6 +78,10 @@ class Follower {
  private:
   void Run();
   absl::Status ReadSnapshot();
+  // Goes on from what the sink kept, up to the end of the feed.
+  absl::Status CatchUp(const Position& restored);
+  // Reads a stream of changes to its end; calls `begin` before the first one, or at an orderly end without any.
+  absl::Status ReadChanges(const measures::v1::WatchChangesRequest& request, const std::function<void()>& begin);
   absl::Status ApplySnapshotMessage(const measures::v1::StreamDocumentsResponse& message,
                                     std::optional<Position>* position);
   absl::Status Follow();

@@ -117,6 +117,7 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
     }
     while (!context->IsCancelled() && generation == generation_) {
       if (next == changes_.size()) {
+        if (request->until_current()) return grpc::Status::OK;
         changed_.WaitUntil(&mutex_, SteadyDeadline(absl::Milliseconds(20)));
         continue;
       }

@@ -12,6 +12,7 @@ namespace {
 // Keeps the names of the living documents.
 class NamesSink : public ChangeSink {
  public:
+  std::optional<Position> Restore() override { return kept; }
   void BeginSnapshot() override { next_.clear(); }
   absl::Status ApplyRecord(const policy::v1::DocumentRecord& record, const Position&) override {
     next_.insert(record.document().name());
@@ -31,12 +32,18 @@ class NamesSink : public ChangeSink {
     }
     return absl::OkStatus();
   }
+  // What an earlier life left: documents/kept, standing for this position.
+  void Keep(const Position& position) {
+    kept = position;
+    next_ = {"documents/kept"};
+  }
   std::set<std::string> names() const {
     MutexLock lock(&mutex_);
     return names_;
   }
 
  private:
+  std::optional<Position> kept;
   std::set<std::string> next_;
   mutable Mutex mutex_;
   std::set<std::string> names_ ABSL_GUARDED_BY(mutex_);
@@ -106,6 +113,43 @@ TEST_F(FollowerTest, RebuildsBehindTheCompactionHorizon) {
   second.Start();
   ASSERT_TRUE(second.WaitFor(*Position::Parse(server_.service.Put("documents/c")), absl::Seconds(20)).ok());
   EXPECT_EQ(sink_.names().size(), 3u);
+}
+
+TEST_F(FollowerTest, GoesOnFromWhatWasKept) {
+  server_.service.Put("documents/a");
+  server_.service.Put("documents/b");
+  sink_.Keep({"fake", "e0", 1});
+  follower_.Start();
+  ASSERT_TRUE(Reach(server_.service.Put("documents/c")).ok());
+  EXPECT_EQ(sink_.names(), (std::set<std::string>{"documents/b", "documents/c", "documents/kept"}));
+  EXPECT_EQ(server_.service.snapshots(), 0);
+}
+
+TEST_F(FollowerTest, GoesOnFromWhatWasKeptWhereNothingIsNew) {
+  server_.service.Put("documents/a");
+  sink_.Keep({"fake", "e0", 1});
+  follower_.Start();
+  ASSERT_TRUE(Reach(Position{"fake", "e0", 1}.ToString()).ok());
+  EXPECT_EQ(sink_.names(), (std::set<std::string>{"documents/kept"}));
+  ASSERT_TRUE(Reach(server_.service.Put("documents/b")).ok());
+  EXPECT_EQ(server_.service.snapshots(), 0);
+}
+
+TEST_F(FollowerTest, ReadsASnapshotWhereWhatWasKeptIsOfAnotherFeedOrTooOld) {
+  server_.service.Put("documents/a");
+  const std::string last = server_.service.Put("documents/b");
+  const auto follow = [&](const Position& kept) {
+    NamesSink sink;
+    sink.Keep(kept);
+    Follower follower(stub_.get(), &sink, &SystemClock(), Options());
+    follower.Start();
+    EXPECT_TRUE(follower.WaitFor(*Position::Parse(last), absl::Seconds(20)).ok());
+    EXPECT_EQ(sink.names(), (std::set<std::string>{"documents/a", "documents/b"}));
+  };
+  follow({"fake", "other", 1});
+  server_.service.Compact();
+  follow({"fake", "e0", 1});
+  EXPECT_EQ(server_.service.snapshots(), 2);
 }
 
 TEST_F(FollowerTest, SaysWhenAPositionDoesNotComeInTime) {

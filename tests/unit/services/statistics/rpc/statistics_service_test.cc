@@ -1,4 +1,5 @@
 // The statistics service through real stubs, following a scripted measures service.
+#include <fstream>
 #include <grpcpp/grpcpp.h>
 
 #include "common/status/error.h"
@@ -7,6 +8,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 #include "services/statistics/app.h"
+#include "tests/support/temp_dir.h"
 #include "tests/unit/services/statistics/feed/fake_measures.h"
 
 namespace gangmu::statistics {
@@ -69,6 +71,7 @@ class StatisticsServiceTest : public ::testing::Test {
     config.server.address = "127.0.0.1:0";
     config.measures_address = measures_.address;
     config.max_cost = max_cost_;
+    config.data = data_;
     auto app = App::Start(config);
     ASSERT_TRUE(app.ok()) << app.status();
     app_ = *std::move(app);
@@ -109,7 +112,59 @@ class StatisticsServiceTest : public ::testing::Test {
   std::unique_ptr<v1::StatisticsService::Stub> stub_;
   std::string position_;
   int max_cost_ = Config().max_cost;
+  std::string data_;  // folder; empty: the service keeps nothing
 };
+
+TEST_F(StatisticsServiceTest, GoesOnAfterARestartFromItsDataFolder) {
+  const testing::TempDir folder;
+  data_ = folder.File("statistics");
+  Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "100")}));
+  Follow();
+  v1::QueryStatisticsResponse before;
+  ASSERT_TRUE(Query(SumBy({}), &before).ok());
+  const std::string position = before.position();
+  app_->Stop();
+  app_.reset();
+  Add(DocumentOf("b", "2023-01-05", {Exact("CNY", "0.5")}));
+  Follow();
+  v1::QueryStatisticsResponse after;
+  ASSERT_TRUE(Query(SumBy({}), &after).ok());
+  EXPECT_EQ(after.rows(0).cells(0).value(), "100.5");
+  EXPECT_EQ(measures_.service.snapshots(), 1) << "the second start read no snapshot";
+  // What was remembered of the past is remembered still.
+  v1::QueryStatisticsRequest past = SumBy({});
+  past.set_as_of(position);
+  v1::QueryStatisticsResponse then;
+  ASSERT_TRUE(Query(past, &then).ok());
+  EXPECT_EQ(then.digest(), before.digest());
+}
+
+TEST_F(StatisticsServiceTest, ADamagedOrForeignFileInTheDataFolderIsNotUsed) {
+  const testing::TempDir folder;
+  data_ = folder.path();
+  Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "100")}));
+  for (const bool restored_store : {false, true}) {
+    Follow();
+    v1::QueryStatisticsResponse response;
+    ASSERT_TRUE(Query(SumBy({}), &response).ok());
+    EXPECT_EQ(response.rows(0).cells(0).value(), "100");
+    app_->Stop();
+    app_.reset();
+    if (restored_store) {
+      measures_.service.ChangeEpoch();
+    } else {
+      std::fstream file(folder.File("facts.image"), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(200);
+      file.put('!');
+    }
+  }
+  position_ = measures_.service.Append(DocumentOf("b", "2022-10-22", {Exact("CNY", "1")}));
+  Follow();
+  v1::QueryStatisticsResponse response;
+  ASSERT_TRUE(Query(SumBy({}), &response).ok());
+  EXPECT_EQ(response.rows(0).cells(0).value(), "101");
+  EXPECT_EQ(measures_.service.snapshots(), 3);
+}
 
 TEST_F(StatisticsServiceTest, SumsExactlyByTopicAndUnit) {
   Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "278200000000"), Exact("CNY", "0.1"), Exact("家", "158")}));
