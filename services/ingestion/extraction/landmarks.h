@@ -3,11 +3,14 @@
 // pair of code points that stands there in one table for all vocabularies. False alarms are possible, misses are not.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
-#include <memory>
+#include <cstring>
 
 #include "services/ingestion/extraction/bigram_filter.h"
 #include "services/ingestion/extraction/source_text.h"
+#include "services/ingestion/extraction/text_array.h"
 
 namespace gangmu::extraction {
 
@@ -38,33 +41,55 @@ class LandmarkTable {
 // The landmarks of a whole text.
 class Landmarks {
  public:
-  explicit Landmarks(const SourceText& text)
-      : marks_(std::make_unique_for_overwrite<uint8_t[]>(static_cast<size_t>(text.size()))) {
+  explicit Landmarks(const SourceText& text) : marks_(MakeTextArray<uint8_t>(static_cast<size_t>(text.size()))) {
     LandmarkTable::Get().Find(text.folded().data(), text.classes(), text.size(), marks_.get());
   }
   const uint8_t* data() const { return marks_.get(); }
 
  private:
-  std::unique_ptr<uint8_t[]> marks_;
+  TextArray<uint8_t> marks_;
 };
 
 // Whether any of `marks` [begin, end) has a bit of `bits`.
 bool AnyMark(const uint8_t* marks, int32_t begin, int32_t end, uint8_t bits);
 
+// Bit k of the result: whether marks[k] has a bit of `bits`; `count` <= 64 marks are looked at, eight at a time.
+inline uint64_t PlacesMarked(const uint8_t* marks, int32_t count, uint8_t bits) {
+  constexpr uint64_t kOnes = 0x0101010101010101u;
+  constexpr uint64_t kGather = 0x0102040810204080u;  // moves the lowest bits of eight bytes into the highest byte
+  const uint64_t wanted = kOnes * bits;
+  uint64_t places = 0;
+  for (int32_t i = 0; i < count; i += 8) {
+    uint64_t eight = 0;
+    if (count - i >= 8) {
+      std::memcpy(&eight, marks + i, sizeof eight);
+    } else {
+      for (int32_t k = 0; k < count - i; ++k) eight |= static_cast<uint64_t>(marks[i + k]) << (8 * k);
+    }
+    eight &= wanted;
+    eight |= eight >> 4;
+    eight |= eight >> 2;
+    eight |= eight >> 1;
+    places |= ((eight & kOnes) * kGather >> 56) << i;
+  }
+  return places;
+}
+static_assert(std::endian::native == std::endian::little, "PlacesMarked reads the first mark from the lowest byte");
+
 // Calls `use` with pieces of the list of places in [begin, end) that have a bit of `bits`, in order:
-// use(const int32_t* places, int32_t count). Without a branch a place.
+// use(const int32_t* places, int32_t count).
 template <typename Use>
 void ForEachPlace(const uint8_t* marks, int32_t begin, int32_t end, uint8_t bits, const Use& use) {
-  constexpr int32_t kPiece = 512;
+  constexpr int32_t kPiece = 512, kWord = 64;
   int32_t places[kPiece];
   for (int32_t from = begin; from < end; from += kPiece) {
-    const int32_t to = end - from < kPiece ? end : from + kPiece;
+    const int32_t to = std::min(end, from + kPiece);
     int32_t count = 0;
-    for (int32_t i = from; i < to; ++i) {
-      places[count] = i;
-      count += (marks[i] & bits) != 0;
+    for (int32_t i = from; i < to; i += kWord) {
+      for (uint64_t rest = PlacesMarked(marks + i, std::min(to - i, kWord), bits); rest != 0; rest &= rest - 1)
+        places[count++] = i + std::countr_zero(rest);
     }
-    use(static_cast<const int32_t*>(places), count);
+    if (count > 0) use(static_cast<const int32_t*>(places), count);
   }
 }
 

@@ -1,101 +1,108 @@
 #include "services/ingestion/extraction/lexicon.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 #include "services/ingestion/extraction/folding.h"
 #include "services/ingestion/extraction/utf8.h"
 
 namespace gangmu::extraction {
 
-constexpr int kFirstBits = 4;  // of the number of buckets
-
-Lexicon::Lexicon(Direction direction)
-    : direction_(direction), mask_((uint64_t{1} << kFirstBits) - 1), shift_(64 - kFirstBits), buckets_(mask_ + 1) {}
-
-// The slot that holds `key`, or the free one where it belongs.
-Lexicon::Slot Lexicon::SlotOf(uint64_t key) {
-  for (uint64_t i = Hash(key);; ++i) {
+// Returns whether the key is new.
+bool EdgeTable::Insert(uint32_t key, uint32_t payload) {
+  for (uint32_t i = Hash(key);; ++i) {
     Bucket& bucket = buckets_[i & mask_];
     for (size_t place = 0; place < bucket.keys.size(); ++place) {
-      if (bucket.keys[place] == key || bucket.keys[place] == 0) return {&bucket, place};
+      uint32_t& held = bucket.payloads[place];
+      const bool free = (held & ~kRunsOver) == 0;
+      if (!free && bucket.keys[place] != key) continue;
+      bucket.keys[place] = key;
+      held = payload | (held & kRunsOver);
+      return free;
     }
-    bucket.nexts[0] |= kRunsOver;
+    bucket.payloads[0] |= kRunsOver;
   }
 }
 
-// Half of the slots stay free, so that few buckets run over.
-void Lexicon::Grow() {
+void EdgeTable::Set(uint32_t key, uint32_t payload) {
+  if (!Insert(key, payload)) return;
+  // Half of the places stay free, so that few buckets run over.
+  if (++edges_ * 2 > buckets_.size() * buckets_[0].keys.size()) Grow();
+}
+
+void EdgeTable::Grow() {
   std::vector<Bucket> old(buckets_.size() * 2);
   old.swap(buckets_);
-  mask_ = buckets_.size() - 1;
+  mask_ = static_cast<uint32_t>(buckets_.size() - 1);
   --shift_;
   for (const Bucket& bucket : old) {
-    for (size_t i = 0; i < bucket.keys.size() && bucket.keys[i] != 0; ++i) {
-      const Slot slot = SlotOf(bucket.keys[i]);
-      slot.bucket->keys[slot.place] = bucket.keys[i];
-      slot.bucket->nexts[slot.place] |= bucket.nexts[i] & ~kRunsOver;
-      slot.bucket->values[slot.place] = bucket.values[i];
+    for (size_t i = 0; i < bucket.keys.size(); ++i) {
+      if (const uint32_t payload = bucket.payloads[i] & ~kRunsOver; payload != 0) Insert(bucket.keys[i], payload);
     }
   }
 }
 
-// The edge from `state` by `c`, made where there is none.
-Lexicon::Slot Lexicon::Enter(uint32_t state, char32_t c) {
-  const uint64_t key = static_cast<uint64_t>(state) << 16 | c;
-  Slot slot = SlotOf(key);
-  if (slot.bucket->keys[slot.place] == key) return slot;
-  if (++edges_ * 2 > buckets_.size() * slot.bucket->keys.size()) {
-    Grow();
-    slot = SlotOf(key);
+uint32_t Lexicon::NodeAt(EdgeTable& table, uint32_t key) {
+  const uint32_t edge = table.Find(key);
+  if (edge != 0 && (edge & kEnd) == 0) return edge;
+  const uint32_t node = static_cast<uint32_t>(nodes_.size());
+  nodes_.push_back({0, edge == 0 ? -1 : static_cast<int32_t>(edge & ~kEnd)});
+  table.Set(key, node);
+  return node;
+}
+
+void Lexicon::End(EdgeTable& table, uint32_t key, int32_t value) {
+  const uint32_t edge = table.Find(key);
+  if (edge != 0 && (edge & kEnd) == 0) {
+    terms_ += nodes_[edge].value < 0;
+    nodes_[edge].value = value;
+  } else {
+    terms_ += edge == 0;
+    table.Set(key, kEnd | static_cast<uint32_t>(value));
   }
-  slot.bucket->keys[slot.place] = key;
-  slot.bucket->nexts[slot.place] |= next_state_++;
-  return slot;
 }
 
 void Lexicon::Add(std::string_view term_utf8, int32_t value) {
   std::u32string term = ToUtf32(term_utf8);
   if (term.empty() || std::any_of(term.begin(), term.end(), [](char32_t c) { return c >= kPlane; })) return;
+  // Vocabularies are part of the program: one that does not fit is a defect of the build.
+  if (value < 0 || value > kMostValue || nodes_.size() + term.size() >= kPlane) {
+    std::fprintf(stderr, "extraction data: the lexicon is full\n");
+    std::abort();
+  }
   const uint32_t* const table = FoldTable();
   for (char32_t& c : term) c = Fold(table, c).code_point;
   if (direction_ == Direction::kBackward) std::reverse(term.begin(), term.end());
 
   if (term.size() == 1) {
-    if (single_.empty()) single_.assign(kPlane, -1);
-    terms_ += single_[term[0]] < 0;
-    single_[term[0]] = value;
+    if (singles_.empty()) singles_.assign(kPlane, 0);
+    terms_ += singles_[term[0]] == 0;
+    singles_[term[0]] = static_cast<uint16_t>(value + 1);
     return;
   }
+  EdgeTable* edges = &pairs_;
   uint32_t state = term[0];
-  for (size_t i = 1; i < term.size(); ++i) {
-    const Slot slot = Enter(state, term[i]);
-    uint32_t& next = slot.bucket->nexts[slot.place];
-    state = next & ((1u << kStateBits) - 1);
-    if (i + 1 < term.size()) {
-      next |= Bit(term[i + 1]) << kStateBits;
-      continue;
-    }
-    terms_ += slot.bucket->values[slot.place] < 0;
-    slot.bucket->values[slot.place] = value;
+  for (size_t i = 1; i + 1 < term.size(); ++i) {
+    state = NodeAt(*edges, Key(state, term[i]));
+    nodes_[state].followers |= Bit(term[i + 1]);
+    edges = &deeper_;
   }
+  End(*edges, Key(state, term.back()), value);
 }
 
 void Lexicon::Mark(BigramFilter& filter, uint8_t bit) const {
-  for (size_t c = 0; c < single_.size(); ++c) {
-    if (single_[c] >= 0) filter.MarkSingle(static_cast<char32_t>(c), bit);
+  for (size_t c = 0; c < singles_.size(); ++c) {
+    if (singles_[c] != 0) filter.MarkSingle(static_cast<char32_t>(c), bit);
   }
-  for (const Bucket& bucket : buckets_) {
-    for (const uint64_t key : bucket.keys) {
-      if (key == 0 || key >> 16 >= kPlane) continue;
-      const char32_t a = static_cast<char32_t>(key >> 16);
-      const char32_t b = static_cast<char32_t>(key & 0xFFFF);
-      if (direction_ == Direction::kForward) {
-        filter.MarkPair(a, b, bit);
-      } else {
-        filter.MarkPair(b, a, bit);
-      }
+  pairs_.ForEachKey([&](uint32_t key) {
+    const char32_t a = key >> 16, b = key & 0xFFFF;
+    if (direction_ == Direction::kForward) {
+      filter.MarkPair(a, b, bit);
+    } else {
+      filter.MarkPair(b, a, bit);
     }
-  }
+  });
 }
 
 Lexicon LexiconOfRows(const std::vector<std::vector<std::string_view>>& rows, Lexicon::Direction direction) {

@@ -1,10 +1,10 @@
 // A set of terms matched over folded text: a hash trie whose first look-up takes two code points, so that nearly all
-// matches and misses cost one cache line. Immutable after construction, so thread safe.
+// matches and misses cost half a cache line. Immutable after construction, so thread safe.
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +12,61 @@
 #include "services/ingestion/extraction/source_text.h"
 
 namespace gangmu::extraction {
+
+// From keys to 31-bit numbers other than 0, four to a bucket that are compared at once and without a branch.
+class EdgeTable {
+ public:
+  EdgeTable() : buckets_(size_t{1} << kFirstBits) {}
+
+  // What stands under `key`, 0: nothing.
+  uint32_t Find(uint32_t key) const {
+    for (uint32_t i = Hash(key);; ++i) {
+      const Bucket& bucket = buckets_[i & mask_];
+      Four keys, payloads;
+      std::memcpy(&keys, bucket.keys.data(), sizeof keys);
+      std::memcpy(&payloads, bucket.payloads.data(), sizeof payloads);
+      const auto halves = reinterpret_cast<Two>((keys == key) & payloads);  // at most one key is equal
+      const uint64_t both = halves[0] | halves[1];
+      const uint32_t found = static_cast<uint32_t>(both | both >> 32) & ~kRunsOver;
+      if (found != 0 || (bucket.payloads[0] & kRunsOver) == 0) [[likely]] {
+        return found;
+      }
+    }
+  }
+  void Prefetch(uint32_t key) const { __builtin_prefetch(&buckets_[Hash(key) & mask_]); }
+
+  // Puts `payload` (1 … 2^31 - 1) under `key`, in the place of what stood there.
+  void Set(uint32_t key, uint32_t payload);
+
+  // Calls `use` with each key.
+  template <typename Use>
+  void ForEachKey(const Use& use) const {
+    for (const Bucket& bucket : buckets_) {
+      for (size_t i = 0; i < bucket.keys.size(); ++i) {
+        if ((bucket.payloads[i] & ~kRunsOver) != 0) use(bucket.keys[i]);
+      }
+    }
+  }
+
+ private:
+  struct alignas(32) Bucket {
+    std::array<uint32_t, 4> keys{};
+    std::array<uint32_t, 4> payloads{};  // 0: free; the first with kRunsOver
+  };
+  typedef uint32_t Four __attribute__((vector_size(16)));
+  typedef uint64_t Two __attribute__((vector_size(16)));
+  static constexpr uint32_t kRunsOver = 1u << 31;  // keys of a full bucket stand in the next
+  static constexpr int kFirstBits = 4;             // of the number of buckets
+
+  uint32_t Hash(uint32_t key) const { return key * 0x9E3779B1u >> shift_; }
+  bool Insert(uint32_t key, uint32_t payload);
+  void Grow();
+
+  size_t edges_ = 0;
+  uint32_t mask_ = (1u << kFirstBits) - 1;
+  int shift_ = 32 - kFirstBits;
+  std::vector<Bucket> buckets_;
+};
 
 class Lexicon {
  public:
@@ -26,27 +81,26 @@ class Lexicon {
     explicit operator bool() const { return length > 0; }
   };
 
-  explicit Lexicon(Direction direction = Direction::kForward);
+  explicit Lexicon(Direction direction = Direction::kForward) : direction_(direction) {}
 
   // Terms are folded as text is. A term given again takes the new value. Terms beyond the basic plane are not supported
-  // and, as empty ones, are left out. value >= 0.
+  // and, as empty ones, are left out. 0 <= value <= kMostValue.
   void Add(std::string_view term_utf8, int32_t value);
+  static constexpr int32_t kMostValue = 0xFFFE;
 
   // The longest term at [at, end); end defaults to the end of the text.
   Hit Longest(const SourceText& text, int32_t at) const { return Longest(text.folded(), at, text.size()); }
   Hit Longest(std::u32string_view folded, int32_t at, int32_t end) const {
-    return Walk(folded.data() + at, folded.data() + end, 1);
+    return Walk<1>(folded.data() + at, folded.data() + end);
   }
   // The longest term at [begin, end) that ends at `end`.
   Hit LongestEndingAt(std::u32string_view folded, int32_t end, int32_t begin = 0) const {
-    return Walk(folded.data() + end - 1, folded.data() + begin - 1, -1);
+    return Walk<-1>(folded.data() + end - 1, folded.data() + begin - 1);
   }
 
   // Asks for the memory that Longest() and LongestEndingAt() look at first for a match whose first two code points, in
   // the lexicon's direction, are these. Worth it where places to look at are known some time before.
-  void Prefetch(char32_t first, char32_t second) const {
-    __builtin_prefetch(&buckets_[Hash(static_cast<uint64_t>(first) << 16 | second) & mask_]);
-  }
+  void Prefetch(char32_t first, char32_t second) const { pairs_.Prefetch(Key(first, second)); }
 
   // Enters every term into `filter` under `bit`.
   void Mark(BigramFilter& filter, uint8_t bit) const;
@@ -55,76 +109,60 @@ class Lexicon {
 
  private:
   static constexpr uint32_t kPlane = 0x10000;
+  // An edge that ends a term and begins no longer one holds its value, with kEnd; any other the number of its node.
+  static constexpr uint32_t kEnd = 1u << 30;
 
-  // The edges of the trie, from a state by a code point to the next state, four to a cache line. The states behind one
-  // code point are the code points themselves, the deeper ones have numbers beyond the basic plane. `followers` tells
-  // which code points may go on from there, as a set of bits by Bit(): most walks that end need no look-up to see it.
-  struct alignas(64) Bucket {
-    std::array<uint64_t, 4> keys{};                    // state << 16 | code point; 0: free
-    std::array<uint32_t, 4> nexts{};                   // followers << kStateBits | next state; the first with kRunsOver
-    std::array<int32_t, 4> values = {-1, -1, -1, -1};  // of the terms that end here, -1: none
+  // Where longer terms go on. `followers` tells by which code points, as a set of bits by Bit(): most walks that end
+  // need no look-up to see it.
+  struct Node {
+    uint64_t followers = 0;
+    int32_t value = -1;  // of the term that ends here, -1: none
+    bool MayGoOn(char32_t c) const { return (followers & Bit(c)) != 0; }
   };
-  struct Edge {  // a copy
-    uint32_t next = 0;
-    int32_t value = -1;
-    bool MayGoOn(char32_t c) const { return (next >> kStateBits & Bit(c)) != 0; }
-    uint32_t state() const { return next & ((1u << kStateBits) - 1); }
-  };
-  static constexpr int kStateBits = 19;
-  static constexpr uint32_t kRunsOver = 1u << 31;  // keys of a full bucket stand in the next
-  static uint32_t Bit(char32_t c) { return 1u << (c % 12); }
+  static uint64_t Bit(char32_t c) { return uint64_t{1} << (c % 64); }
+  // First: a code point, or the number of a node; second: a code point.
+  static uint32_t Key(uint32_t first, char32_t second) { return first << 16 | static_cast<uint32_t>(second); }
 
-  Hit Walk(const char32_t* p, const char32_t* stop, int step) const {
+  template <int kStep>
+  Hit Walk(const char32_t* p, const char32_t* stop) const {
     if (p == stop || *p >= kPlane) return {};
     Hit best;
-    uint32_t state = *p;
-    if (!single_.empty() && single_[state] >= 0) best = {1, single_[state]};
+    if (!singles_.empty()) best = {singles_[*p] != 0, singles_[*p] - 1};
+    const char32_t* const second = p + kStep;
+    if (second == stop || *second >= kPlane) return best;
+    const uint32_t edge = pairs_.Find(Key(*p, *second));
+    if ((edge & kEnd) == 0 && edge != 0) return Descend<kStep>(edge, second, stop, best);
+    // Whether the pair is a term cannot be foreseen: a choice of values, not of ways.
+    best.length = edge != 0 ? 2 : best.length;
+    best.value = edge != 0 ? static_cast<int32_t>(edge & ~kEnd) : best.value;
+    return best;
+  }
+
+  // Goes on behind the second code point, `at`, from the node `edge`.
+  template <int kStep>
+  Hit Descend(uint32_t edge, const char32_t* at, const char32_t* stop, Hit best) const {
     for (int32_t length = 2;; ++length) {
-      p += step;
-      if (p == stop || *p >= kPlane) return best;
-      const Edge edge = Find(state, *p);
-      if (edge.value >= 0) best = {length, edge.value};
-      if (p + step == stop || !edge.MayGoOn(p[step])) return best;
-      state = edge.state();
+      const Node& node = nodes_[edge];
+      if (node.value >= 0) best = {length, node.value};
+      at += kStep;
+      if (at == stop || !node.MayGoOn(*at) || *at >= kPlane) return best;
+      edge = deeper_.Find(Key(edge, *at));
+      if (edge == 0) return best;
+      if ((edge & kEnd) != 0) return {length + 1, static_cast<int32_t>(edge & ~kEnd)};
     }
   }
 
-  // The edge from `state` by `c`, one without value and followers where there is none. Four keys are compared without a
-  // branch; a full bucket runs over into the next.
-  Edge Find(uint32_t state, char32_t c) const {
-    const uint64_t key = static_cast<uint64_t>(state) << 16 | c;
-    for (uint64_t i = Hash(key);; ++i) {
-      const Bucket& bucket = buckets_[i & mask_];
-      uint32_t equal = bucket.keys[0] == key;
-      equal |= static_cast<uint32_t>(bucket.keys[1] == key) << 1;
-      equal |= static_cast<uint32_t>(bucket.keys[2] == key) << 2;
-      equal |= static_cast<uint32_t>(bucket.keys[3] == key) << 3;
-      const uint32_t found = -static_cast<uint32_t>(equal != 0);  // all bits or none
-      const uint32_t place = static_cast<uint32_t>(std::countr_zero(equal | 8));
-      if (equal != 0 || (bucket.nexts[0] & kRunsOver) == 0) [[likely]] {
-        return {bucket.nexts[place] & ~kRunsOver & found,
-                static_cast<int32_t>(static_cast<uint32_t>(bucket.values[place]) | ~found)};
-      }
-    }
-  }
-  uint64_t Hash(uint64_t key) const { return key * 0x9E3779B97F4A7C15u >> shift_; }
-  // Where an edge stands: a bucket and a place in it.
-  struct Slot {
-    Bucket* bucket;
-    size_t place;
-  };
-  Slot SlotOf(uint64_t key);
-  Slot Enter(uint32_t state, char32_t c);
-  void Grow();
+  // The node that the edge of `key` leads to, made where there is none.
+  uint32_t NodeAt(EdgeTable& table, uint32_t key);
+  void End(EdgeTable& table, uint32_t key, int32_t value);
 
   Direction direction_;
   size_t terms_ = 0;
-  size_t edges_ = 0;
-  uint32_t next_state_ = kPlane;
-  uint64_t mask_;
-  int shift_;
-  std::vector<Bucket> buckets_;
-  std::vector<int32_t> single_;  // values of the terms of one code point, by code point; empty where there are none
+  std::vector<uint16_t>
+      singles_;                 // value + 1 of the terms of one code point, by code point; empty where there are none
+  EdgeTable pairs_;             // by the first two code points
+  EdgeTable deeper_;            // by node and code point
+  std::vector<Node> nodes_{1};  // from 1 on
 };
 
 // One lexicon of the first field of each row of a data file; the value is the row's number.

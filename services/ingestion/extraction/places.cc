@@ -9,7 +9,7 @@
 namespace gangmu::extraction {
 namespace {
 
-constexpr int32_t kTrap = 1 << 20;  // lexicon value of a word that is no place
+constexpr int32_t kTrap = Lexicon::kMostValue;  // lexicon value of a word that is no place
 
 }  // namespace
 

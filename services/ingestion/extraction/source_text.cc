@@ -28,9 +28,9 @@ absl::StatusOr<SourceText> SourceText::Create(std::string_view utf8) {
                  "the text has more code points than offsets can count");
   }
   text.size_ = static_cast<int32_t>(n);
-  text.raw_ = std::make_unique_for_overwrite<char32_t[]>(n);
-  text.folded_ = std::make_unique_for_overwrite<char32_t[]>(n);
-  text.classes_ = std::make_unique_for_overwrite<uint8_t[]>(n);
+  text.raw_ = MakeTextArray<char32_t>(n);
+  text.folded_ = MakeTextArray<char32_t>(n);
+  text.classes_ = MakeTextArray<uint8_t>(n);
   char32_t* const raw = text.raw_.get();
   char32_t* const folded = text.folded_.get();
   uint8_t* const classes = text.classes_.get();

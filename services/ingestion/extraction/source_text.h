@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "absl/status/statusor.h"
 
 #include "services/ingestion/extraction/model.h"
+#include "services/ingestion/extraction/text_array.h"
 
 namespace gangmu::extraction {
 
@@ -66,12 +66,11 @@ class SourceText {
  private:
   void AddLine(int32_t start, int32_t end);
 
-  // Plain arrays, since strings and vectors would be filled with zeros before they are written.
   int32_t size_ = 0;
   bool may_group_digits_ = false;
-  std::unique_ptr<char32_t[]> raw_;
-  std::unique_ptr<char32_t[]> folded_;
-  std::unique_ptr<uint8_t[]> classes_;
+  TextArray<char32_t> raw_;
+  TextArray<char32_t> folded_;
+  TextArray<uint8_t> classes_;
   std::vector<Line> lines_;
 };
 

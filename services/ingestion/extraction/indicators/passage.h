@@ -44,6 +44,15 @@ class Passage {
     const int32_t n = static_cast<int32_t>(s.size());
     return end >= n && end <= size_ && Equal(text_ + (end - n), s);
   }
+  // Of a literal, whose length is known when this is compiled.
+  template <size_t kSize>
+  [[gnu::always_inline]] bool StartsWith(int32_t i, const char32_t (&literal)[kSize]) const {
+    return StartsWith(i, std::u32string_view(literal, kSize - 1));
+  }
+  template <size_t kSize>
+  [[gnu::always_inline]] bool EndsWith(int32_t end, const char32_t (&literal)[kSize]) const {
+    return EndsWith(end, std::u32string_view(literal, kSize - 1));
+  }
   // The span of the document that [begin, end) was read from; empty for an empty one.
   Span ToSource(int32_t begin, int32_t end) const {
     return begin < end ? Span{Offset(begin), Offset(end - 1) + 1} : Span{};

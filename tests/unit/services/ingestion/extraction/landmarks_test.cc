@@ -74,5 +74,22 @@ TEST(LandmarksTest, PlacesComeInOrderWithoutOneLost) {
   EXPECT_FALSE(AnyMark(marks.data(), 0, 1300, kWordMark));
 }
 
+// Every length and every place of a mark, against a plain loop.
+TEST(LandmarksTest, MarkedPlacesAreListedInOrder) {
+  for (int32_t size : {0, 1, 7, 8, 9, 63, 64, 65, 130, 511, 512, 513, 1300}) {
+    std::vector<uint8_t> marks(static_cast<size_t>(size));
+    for (int32_t i = 0; i < size; ++i) marks[i] = static_cast<uint8_t>(i * i * 37 + i / 5 * 11);
+    for (const int bits : {1, 4, 128, 1 | 64, 255}) {
+      std::vector<int32_t> listed, wanted;
+      ForEachPlace(marks.data(), size / 3, size, static_cast<uint8_t>(bits),
+                   [&](const int32_t* places, int32_t count) { listed.insert(listed.end(), places, places + count); });
+      for (int32_t i = size / 3; i < size; ++i) {
+        if ((marks[i] & bits) != 0) wanted.push_back(i);
+      }
+      EXPECT_EQ(listed, wanted) << size << " marks, bits " << bits;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace gangmu::extraction
