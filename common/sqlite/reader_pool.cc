@@ -16,11 +16,13 @@ ReaderPool::Lease::~Lease() {
   if (connection_) pool_->GiveBack(std::move(connection_));
 }
 
-absl::StatusOr<std::unique_ptr<ReaderPool>> ReaderPool::Open(const std::string& path, OpenOptions options, int size) {
+absl::StatusOr<std::unique_ptr<ReaderPool>> ReaderPool::Open(const std::string& path, OpenOptions options, int size,
+                                                             const std::function<absl::Status(Connection&)>& prepare) {
   options.mode = OpenOptions::Mode::kReadOnly;
   std::unique_ptr<ReaderPool> pool(new ReaderPool);
   for (int i = 0; i < size; ++i) {
     ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(path, options));
+    if (prepare) RETURN_IF_ERROR(prepare(*connection));
     pool->GiveBack(std::move(connection));
   }
   return pool;

@@ -1,6 +1,7 @@
 // A fixed set of read-only connections to one database.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,7 +34,10 @@ class ReaderPool {
   };
 
   // Opens `size` (≥ 1) connections at once, so that a lack of rights or descriptors shows at the start.
-  static absl::StatusOr<std::unique_ptr<ReaderPool>> Open(const std::string& path, OpenOptions options, int size);
+  // `prepare`, where given, is run on each of them, for example to add SQL functions.
+  static absl::StatusOr<std::unique_ptr<ReaderPool>> Open(
+      const std::string& path, OpenOptions options, int size,
+      const std::function<absl::Status(Connection&)>& prepare = nullptr);
 
   // Waits for a free connection for at most `timeout`: UNAVAILABLE STORE_BUSY after that.
   absl::StatusOr<Lease> Acquire(absl::Duration timeout);

@@ -37,6 +37,7 @@ void AddCommands(CLI::App& app, Session& session) {
   AddDocuments(app, session);
   AddMeasures(app, session);
   AddIndicators(app, session);
+  AddSearch(app, session);
   AddShow(app, session);
   AddStats(app, session);
   AddSource(app, session);

@@ -36,6 +36,7 @@ App::App(const Config& config, std::unique_ptr<MetricsRegistry> metrics, std::un
       measures_(&runner_, store_.get()),
       history_(&runner_, store_.get()),
       corrections_(&runner_, store_.get()),
+      search_(&runner_, store_.get()),
       store_service_(&runner_, store_.get()) {}
 
 absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
@@ -46,6 +47,7 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
                                                {{&app->measures_, v1::MeasureService::service_full_name()},
                                                 {&app->history_, v1::HistoryService::service_full_name()},
                                                 {&app->corrections_, v1::CorrectionService::service_full_name()},
+                                                {&app->search_, v1::SearchService::service_full_name()},
                                                 {&app->store_service_, v1::StoreService::service_full_name()}}));
   return app;
 }

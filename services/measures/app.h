@@ -14,6 +14,7 @@
 #include "services/measures/rpc/correction_service.h"
 #include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
+#include "services/measures/rpc/search_service.h"
 #include "services/measures/rpc/store_service.h"
 #include "services/measures/store/measure_store.h"
 
@@ -40,6 +41,7 @@ class App final : public Application {
   MeasureServiceImpl measures_;
   HistoryServiceImpl history_;
   CorrectionServiceImpl corrections_;
+  SearchServiceImpl search_;
   StoreServiceImpl store_service_;
   std::unique_ptr<Server> server_;
 };

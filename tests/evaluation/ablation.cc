@@ -28,7 +28,7 @@
 namespace gangmu::extraction::data {
 
 // All constants of the generated ingestion_extraction_data.h; one that is missing here makes the link fail.
-std::string_view k_common_verbs, k_document_types, k_front_lines, k_hant_hans, k_instrument_terms, k_numeral_names,
+std::string_view k_common_verbs, k_document_types, k_front_lines, k_instrument_terms, k_numeral_names,
     k_organisation_stems, k_organisation_suffixes, k_phrase_words, k_place_words, k_protected_words, k_qualifiers,
     k_scheme_words, k_status_words, k_topic_terms, k_units;
 
@@ -49,7 +49,6 @@ struct Table {
 const Table kTables[] = {{"common_verbs", &data::k_common_verbs, 1, true},
                          {"document_types", &data::k_document_types, 0, false},
                          {"front_lines", &data::k_front_lines, 0, false},
-                         {"hant_hans", &data::k_hant_hans, 0, false},
                          {"instrument_terms", &data::k_instrument_terms, 0, false},
                          {"numeral_names", &data::k_numeral_names, 1, true},
                          {"organisation_stems", &data::k_organisation_stems, 0, false},

@@ -74,6 +74,21 @@ TEST_F(CliServicesTest, ListsInEveryFormat) {
   EXPECT_EQ(Gangmu({"documents", "--format", "json", "--filter", "name = \"documents/none\""}).out, "[]\n");
 }
 
+TEST_F(CliServicesTest, SearchShowsTheWordsInTheirPlaces) {
+  RunResult run = Gangmu({"search", "融资", "贷款", "--filter", "document.name = \"documents/report\""});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, ContainsRegex("^1\\. 强化融资  documents/report/measures/[0-9a-f]+  [0-9.]+\n"));
+  EXPECT_THAT(run.out, HasSubstr("   text  三是强化【融资】。发放【贷款】3.5亿元。\n"));
+  run = Gangmu(
+      {"search", "(融资 OR 主体) NOT 贷款", "--format", "csv", "--filter", "document.name = \"documents/report\""});
+  EXPECT_THAT(run.out,
+              ContainsRegex("^measure,score,heading,found\r?\ndocuments/report/measures/[0-9a-f]+,[0-9.]+,培育主体,"));
+  run = Gangmu({"search", "融资 贷款 OR 主体"});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.err, HasSubstr("  融资 贷款 OR 主体\n            ^^\n"));
+  EXPECT_THAT(Gangmu({"search", "没有的词"}).err, HasSubstr("nothing fits"));
+}
+
 TEST_F(CliServicesTest, AWrongFilterIsPointedAt) {
   const RunResult run = Gangmu({"indicators", "--filter", "target = true AND unti = \"家\""});
   EXPECT_EQ(run.exit_code, 1);

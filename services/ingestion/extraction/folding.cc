@@ -2,26 +2,13 @@
 
 #include <memory>
 #include <string_view>
-#include <utility>
 
-#include "common/codelists/tsv.h"
-#include "ingestion_extraction_data.h"
-#include "services/ingestion/extraction/utf8.h"
+#include "common/text/folding.h"
 
 namespace gangmu::extraction {
 namespace {
 
 constexpr size_t kPlane = 0x10000;
-
-// Pairs of code points: each first one is folded to the second.
-constexpr std::u32string_view kPunctuation =
-    U",，;；:：!！?？(（)）"                             // half-width as typed in Chinese text
-    U"､、｡。﹐，﹑、﹒.﹔；﹕：﹖？﹗！﹙（﹚）∶：︰："  // compatibility and small forms
-    U"「“」”『‘』’"                                      // quotes of Traditional print
-    U"–—―—─—━—−-〜~"                                     // dashes by their look-alikes
-    U"•·・·･·‧·∙·"
-    U"○〇◯〇"  // 二○二二年
-    U"℅%﹪%٪%µμ\u3000 \u00A0 \u2002 \u2003 \u2009 \u202F ";
 
 constexpr std::u32string_view kStops = U"。！？；";
 constexpr std::u32string_view kCommas = U"，：、";
@@ -32,13 +19,6 @@ constexpr std::u32string_view kHanDigits = U"〇零一二两三四五六七八�
 constexpr std::u32string_view kBlanks = U" \t\r\v\f\u0085\u200B\u2028\u2029\uFEFF";
 
 bool IsHan(char32_t c) { return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || c == U'々'; }
-
-char32_t FoldWidth(char32_t c) {
-  if (c < 0xFF01 || c > 0xFF5E) return c;
-  // These are the usual forms of Chinese text; the others are ASCII in disguise.
-  constexpr std::u32string_view kKept = U"，；：！？（）";
-  return kKept.find(c) == std::u32string_view::npos ? c - 0xFEE0 : c;
-}
 
 CharClass ClassOf(char32_t c) {
   const auto in = [c](std::u32string_view set) { return set.find(c) != std::u32string_view::npos; };
@@ -60,12 +40,7 @@ CharClass ClassOf(char32_t c) {
 }
 
 std::unique_ptr<uint32_t[]> Build() {
-  auto target = std::make_unique<char32_t[]>(kPlane);
-  for (char32_t c = 0; c < kPlane; ++c) target[c] = FoldWidth(c);
-  for (size_t i = 0; i + 1 < kPunctuation.size(); i += 2) target[kPunctuation[i]] = kPunctuation[i + 1];
-  for (const codelists::TsvRow& row : codelists::ReadTsv(data::k_hant_hans, 2)) {
-    target[FirstCodePoint(row[0])] = FirstCodePoint(row[1]);
-  }
+  const char32_t* const target = FoldingTable();
   auto table = std::make_unique<uint32_t[]>(kPlane);
   for (char32_t c = 0; c < kPlane; ++c) {
     table[c] = static_cast<uint32_t>(target[c]) | static_cast<uint32_t>(ClassOf(target[c])) << 24;

@@ -45,10 +45,10 @@ class SourceText {
   static absl::StatusOr<SourceText> Create(std::string_view utf8);
 
   int32_t size() const { return size_; }
-  // Folded (folding.cc): full-width letters, digits and signs → ASCII (％ → %, ． → ., ～ → ~, U+3000 → blank);
-  // half-width punctuation , ; : ! ? ( ) → ，；：！？（）; Traditional → Simplified; 「」 → “”; – ― ─ → —; ○ → 〇;
-  // bullets → ·. So a thousands separator reads ， and 10:30 reads 10：30: ask raw() which it was. All rules match on
-  // this.
+  // Folded (common/text/folding.h): full-width letters, digits and signs → ASCII (％ → %, ． → ., ～ → ~, U+3000 →
+  // blank); half-width punctuation , ; : ! ? ( ) → ，；：！？（）; Traditional → Simplified; 「」 → “”; – ― ─ → —; ○ →
+  // 〇; bullets → ·. So a thousands separator reads ， and 10:30 reads 10：30: ask raw() which it was. All rules match
+  // on this.
   char32_t operator[](int32_t i) const { return folded_[i]; }
   std::u32string_view folded() const { return {folded_.get(), static_cast<size_t>(size_)}; }
   std::u32string_view raw() const { return {raw_.get(), static_cast<size_t>(size_)}; }

@@ -16,8 +16,10 @@
 #include "absl/time/time.h"
 
 #include "common/position/position.h"
+#include "common/search/snippet.h"
 #include "gangmu/policy/v1/correction.pb.h"
 #include "gangmu/policy/v1/policy.pb.h"
+#include "services/measures/store/search_entry.h"
 
 namespace gangmu::measures {
 
@@ -122,6 +124,30 @@ template <typename Resource>
 struct Page {
   std::vector<Resource> items;
   std::string next_cursor;  // empty on the last page
+};
+
+// One page of measures that fit a search query (common/search/query.h), the best first, equal ones by name. The present
+// only. Behind a page stand those of a lower score, or of the same score and a later name; a write between two pages
+// may change scores.
+struct SearchRequest {
+  std::string query;
+  std::string filter;  // over measures
+  View view = View::kBasic;
+  int page_size = 50;
+  std::string cursor;  // next_cursor of the page before; only with otherwise equal requests
+};
+
+// Where and how the words of a query stand in one passage of a measure.
+struct SearchSnippet {
+  SearchField field = SearchField::kText;
+  int index = 0;  // of the heading above it, or of the subject
+  search::Snippet snippet;
+};
+
+struct SearchHit {
+  policy::v1::Measure measure;
+  int64_t score = 0;  // with 16 binary places
+  std::vector<SearchSnippet> snippets;
 };
 
 // A bulk read of document records in the order of their names, all as of one place, batch by batch, each in a short
@@ -374,6 +400,10 @@ class MeasureStore {
                                                                  const CallOptions& options) = 0;
   virtual absl::StatusOr<Page<policy::v1::Indicator>> ListIndicators(const ListRequest& request,
                                                                      const CallOptions& options) = 0;
+
+  // What is found is just what a scan of headings, subjects of indicators and texts of all current measures would find.
+  // Errors: FILTER_INVALID (query or filter), INVALID_PAGE_TOKEN (cursor).
+  virtual absl::StatusOr<Page<SearchHit>> SearchMeasures(const SearchRequest& request, const CallOptions& options) = 0;
 
   // Errors: FILTER_INVALID, INVALID_PAGE_TOKEN (cursor), STORE_EPOCH_CHANGED, PURGED where the place of the stream was
   // purged meanwhile.

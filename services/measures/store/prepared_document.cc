@@ -12,6 +12,7 @@
 #include "services/measures/store/corrections.h"
 #include "services/measures/store/record_check.h"
 #include "services/measures/store/resource_ids.h"
+#include "services/measures/store/search_entry.h"
 
 namespace gangmu::measures {
 namespace {
@@ -117,14 +118,19 @@ Document PrepareFields(const DocumentPut& put, int64_t text_length) {
 PreparedFacts PrepareFacts(DocumentRecord facts, const OffsetMap& offsets, std::string_view document_text) {
   PreparedFacts out;
   out.measures.reserve(facts.measures_size());
+  const auto subjects = SubjectsByMeasure(facts.measures_size(), facts.indicators());
+  size_t number = 0;
   for (policy::v1::Measure& measure : *facts.mutable_measures()) {
     const std::string_view text = Slice(document_text, offsets, measure.span());
-    // The text counts: a measure whose words change is another record although its fields are equal.
+    // The text counts: a measure whose words change is another record although its fields are equal. So do the subjects
+    // of its indicators: a row stands only as long as all that is searched of it.
     Sha256Builder digest;
     digest.Append(CanonicalDigest(measure));
     digest.Append(text);
+    for (const std::string& subject : subjects[number]) digest.Append(StrCat("\n", subject));
     std::string record = measure.SerializeAsString();
-    out.measures.push_back({std::move(measure), text, digest.Finish(), std::move(record)});
+    search::Entry searched = MakeSearchEntry(measure, subjects[number++], text);
+    out.measures.push_back({std::move(measure), text, digest.Finish(), std::move(record), std::move(searched)});
   }
   out.indicators.reserve(facts.indicators_size());
   for (policy::v1::Indicator& indicator : *facts.mutable_indicators()) {

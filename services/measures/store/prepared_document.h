@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 
+#include "common/search/entry.h"
 #include "gangmu/policy/v1/correction.pb.h"
 #include "gangmu/policy/v1/policy.pb.h"
 #include "services/measures/store/measure_store.h"
@@ -18,8 +19,9 @@ namespace gangmu::measures {
 struct PreparedMeasure {
   policy::v1::Measure measure;  // without text
   std::string_view text;        // a slice of the document text
-  std::string digest;           // over the record as stored
+  std::string digest;           // over the record as stored, its text and what else is searched of it
   std::string record;           // serialised
+  search::Entry searched;
 };
 
 struct PreparedIndicator {

@@ -99,7 +99,8 @@ const Schema& DocumentSchema() {
 
 const Schema& MeasureSchema() {
   static const Schema& schema =
-      *new Schema("measure", MeasureFields(), {{.name = "indicators", .child = &IndicatorSchema()}});
+      *new Schema("measure", MeasureFields(), {{.name = "indicators", .child = &IndicatorSchema()}},
+                  /*searchable=*/true);
   return schema;
 }
 

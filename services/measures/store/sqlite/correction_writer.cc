@@ -52,7 +52,7 @@ absl::StatusOr<EffectiveDocument> Rewrite(WriteScope& scope, const CurrentDocume
   fields.create_time = current.create_time;
   fields.duplicate_of = current.duplicate_of;
   RETURN_IF_ERROR(ReplaceDocumentRow(db, current, current.document, effective.prepared, fields, stamp));
-  RETURN_IF_ERROR(ReplaceFacts(db, current.document, effective.prepared.facts, stamp.place));
+  RETURN_IF_ERROR(ReplaceFacts(scope, current.document, effective.prepared.facts, stamp.place));
   // A corrected date or region may make another document the representative.
   ASSIGN_OR_RETURN(const auto cluster, ReadCluster(db, current.text_sha256, std::nullopt));
   RETURN_IF_ERROR(MarkCluster(scope, cluster, ""));

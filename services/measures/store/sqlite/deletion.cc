@@ -34,7 +34,7 @@ absl::Status Delete(WriteScope& scope, const DeleteRequest& request) {
                    StampChange(scope, current->document, fields.revision, ChangeCause::kDeleted, request.authorship));
   fields.delete_time = stamp.time;
   RETURN_IF_ERROR(CopyDocumentRow(scope.db(), *current, fields, stamp, {}));
-  RETURN_IF_ERROR(ReplaceFacts(scope.db(), current->document, {}, stamp.place));
+  RETURN_IF_ERROR(ReplaceFacts(scope, current->document, {}, stamp.place));
   return RefreshCluster(scope, current->text_sha256);
 }
 
@@ -56,7 +56,7 @@ absl::Status Undelete(WriteScope& scope, const UndeleteRequest& request) {
   RETURN_IF_ERROR(
       CopyDocumentRow(scope.db(), *current, fields, stamp,
                       {static_cast<int64_t>(facts.measures.size()), static_cast<int64_t>(facts.indicators.size())}));
-  RETURN_IF_ERROR(ReplaceFacts(scope.db(), current->document, facts, stamp.place));
+  RETURN_IF_ERROR(ReplaceFacts(scope, current->document, facts, stamp.place));
   return RefreshCluster(scope, current->text_sha256);
 }
 

@@ -54,12 +54,12 @@ absl::StatusOr<OpenRows> ReadOpenRows(Connection& db, std::string_view sql, int6
 }
 
 // True where the row of that name says the same already; else it is closed.
-absl::StatusOr<bool> StandsAlready(Connection& db, OpenRows& open, const std::string& name, const std::string& digest,
-                                   std::string_view close_sql, int64_t place) {
+template <typename Close>
+absl::StatusOr<bool> StandsAlready(OpenRows& open, const std::string& name, const std::string& digest, Close&& close) {
   const auto it = open.find(name);
   if (it == open.end()) return false;
   const bool same = it->second.digest == digest;
-  if (!same) RETURN_IF_ERROR(CloseRow(db, close_sql, it->second.row, place));
+  if (!same) RETURN_IF_ERROR(close(it->second.row));
   open.erase(it);
   return same;
 }
@@ -81,12 +81,14 @@ void BindMeasure(Statement& statement, int64_t document, const PreparedMeasure& 
                     prepared.text, static_cast<int>(m.review_state()));
 }
 
-absl::Status InsertMeasure(Connection& db, Statement& insert, int64_t document, const PreparedMeasure& prepared,
+absl::Status InsertMeasure(WriteScope& scope, Statement& insert, int64_t document, const PreparedMeasure& prepared,
                            int64_t place) {
+  Connection& db = scope.db();
   const policy::v1::Measure& m = prepared.measure;
   BindMeasure(insert, document, prepared, place);
   RETURN_IF_ERROR(insert.Run());
   const int64_t row = db.last_insert_rowid();
+  scope.search().Add(row, prepared.searched);
   RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kSectionPathFieldNumber, m.section_path()));
   RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kInstrumentsFieldNumber, m.instruments()));
   return InsertElements(db, row, policy::v1::Measure::kResponsibleBodiesFieldNumber, m.responsible_bodies());
@@ -110,9 +112,13 @@ absl::Status InsertIndicator(Statement& insert, int64_t document, const Prepared
   return insert.Run();
 }
 
-absl::Status ReplaceMeasures(Connection& db, int64_t document, const std::vector<PreparedMeasure>& measures,
+absl::Status ReplaceMeasures(WriteScope& scope, int64_t document, const std::vector<PreparedMeasure>& measures,
                              int64_t place) {
-  static constexpr std::string_view kClose = "UPDATE measure_rows SET to_place = ?2 WHERE row = ?1";
+  Connection& db = scope.db();
+  const auto close = [&](int64_t row) -> absl::Status {
+    RETURN_IF_ERROR(CloseRow(db, "UPDATE measure_rows SET to_place = ?2 WHERE row = ?1", row, place));
+    return scope.search().Close(db, row);
+  };
   ASSIGN_OR_RETURN(OpenRows open,
                    ReadOpenRows(db, "SELECT row, name, digest FROM measures WHERE document = ?1", document));
   ASSIGN_OR_RETURN(Statement insert,
@@ -120,17 +126,18 @@ absl::Status ReplaceMeasures(Connection& db, int64_t document, const std::vector
                               "heading, part, topic, status, record, text, review_state) "
                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"));
   for (const PreparedMeasure& prepared : measures) {
-    ASSIGN_OR_RETURN(const bool stands,
-                     StandsAlready(db, open, prepared.measure.name(), prepared.digest, kClose, place));
-    if (!stands) RETURN_IF_ERROR(InsertMeasure(db, insert, document, prepared, place));
+    ASSIGN_OR_RETURN(const bool stands, StandsAlready(open, prepared.measure.name(), prepared.digest, close));
+    if (!stands) RETURN_IF_ERROR(InsertMeasure(scope, insert, document, prepared, place));
   }
-  for (const auto& [name, left] : open) RETURN_IF_ERROR(CloseRow(db, kClose, left.row, place));
+  for (const auto& [name, left] : open) RETURN_IF_ERROR(close(left.row));
   return absl::OkStatus();
 }
 
 absl::Status ReplaceIndicators(Connection& db, int64_t document, const std::vector<PreparedIndicator>& indicators,
                                int64_t place) {
-  static constexpr std::string_view kClose = "UPDATE indicator_rows SET to_place = ?2 WHERE row = ?1";
+  const auto close = [&](int64_t row) {
+    return CloseRow(db, "UPDATE indicator_rows SET to_place = ?2 WHERE row = ?1", row, place);
+  };
   ASSIGN_OR_RETURN(OpenRows open,
                    ReadOpenRows(db, "SELECT row, name, digest FROM indicators WHERE document = ?1", document));
   ASSIGN_OR_RETURN(
@@ -141,11 +148,10 @@ absl::Status ReplaceIndicators(Connection& db, int64_t document, const std::vect
                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
                  "?21, ?22, ?23, ?24, ?25)"));
   for (const PreparedIndicator& prepared : indicators) {
-    ASSIGN_OR_RETURN(const bool stands,
-                     StandsAlready(db, open, prepared.indicator.name(), prepared.digest, kClose, place));
+    ASSIGN_OR_RETURN(const bool stands, StandsAlready(open, prepared.indicator.name(), prepared.digest, close));
     if (!stands) RETURN_IF_ERROR(InsertIndicator(insert, document, prepared, place));
   }
-  for (const auto& [name, left] : open) RETURN_IF_ERROR(CloseRow(db, kClose, left.row, place));
+  for (const auto& [name, left] : open) RETURN_IF_ERROR(close(left.row));
   return absl::OkStatus();
 }
 
@@ -271,9 +277,9 @@ absl::Status CopyDocumentRow(Connection& db, const CurrentDocument& previous, co
   return labels.BindAll(previous.row, row).Run();
 }
 
-absl::Status ReplaceFacts(Connection& db, int64_t document, const PreparedFacts& facts, int64_t place) {
-  RETURN_IF_ERROR(ReplaceMeasures(db, document, facts.measures, place));
-  return ReplaceIndicators(db, document, facts.indicators, place);
+absl::Status ReplaceFacts(WriteScope& scope, int64_t document, const PreparedFacts& facts, int64_t place) {
+  RETURN_IF_ERROR(ReplaceMeasures(scope, document, facts.measures, place));
+  return ReplaceIndicators(scope.db(), document, facts.indicators, place);
 }
 
 // Columns are compared by the values that an INSERT would write; the digest is left out, since a migration may have

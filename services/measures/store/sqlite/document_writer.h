@@ -77,8 +77,9 @@ absl::Status ReplaceDocumentRow(sqlite::Connection& db, const std::optional<Curr
 absl::Status CopyDocumentRow(sqlite::Connection& db, const CurrentDocument& previous, const VersionFields& fields,
                              const ChangeStamp& stamp, const FactCounts& counts);
 
-// Makes `facts` the effective measures and indicators of the document. Rows that say the same stay as they are.
-absl::Status ReplaceFacts(sqlite::Connection& db, int64_t document, const PreparedFacts& facts, int64_t place);
+// Makes `facts` the effective measures and indicators of the document, also in the search index. Rows that say the same
+// stay as they are.
+absl::Status ReplaceFacts(WriteScope& scope, int64_t document, const PreparedFacts& facts, int64_t place);
 
 // Whether the current row of that part, or the given row of a document, says just what these would write.
 absl::StatusOr<bool> MeasureRowStands(sqlite::Connection& db, int64_t document, const PreparedMeasure& measure);

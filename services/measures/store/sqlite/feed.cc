@@ -8,6 +8,7 @@
 #include "common/text/strings.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/measures/store/sqlite/record_reader.h"
+#include "services/measures/store/sqlite/search_index.h"
 
 namespace gangmu::measures {
 namespace {
@@ -140,6 +141,7 @@ absl::StatusOr<PurgeReport> Purge(WriteScope& scope, int64_t place) {
   };
   for (const auto& [sql, count] : steps) RETURN_IF_ERROR(DeleteUpTo(db, sql, place, count));
   RETURN_IF_ERROR(DeleteOrphans(db, &report));
+  RETURN_IF_ERROR(ForgetDeadRows(db));
   return report;
 }
 

@@ -133,7 +133,9 @@ absl::Status GroupCommit::RunOne(WriteScope& scope, const Operation& operation) 
   ASSIGN_OR_RETURN(auto savepoint, sqlite::Savepoint::Begin(*db_));
   const int64_t place_before = scope.place_;
   scope.discard_ = false;
+  scope.search_ = SearchIndexWriter();
   absl::Status status = operation(scope);
+  if (status.ok() && !scope.discard_) status = scope.search_.Flush(*db_);
   if (status.ok() && !scope.discard_) status = savepoint.Keep();
   if (!status.ok() || scope.discard_) scope.place_ = place_before;
   return status;

@@ -15,6 +15,7 @@
 #include "common/sync/mutex.h"
 #include "common/time/commit_clock.h"
 #include "services/measures/store/measure_store.h"
+#include "services/measures/store/sqlite/search_index.h"
 
 namespace gangmu::measures {
 
@@ -27,6 +28,8 @@ class WriteScope {
   absl::Time NextCommitTime() { return clock_.Next(); }
   // The newest place, including those of this transaction so far.
   int64_t place() const { return place_; }
+  // What the operation adds to and takes from the search index.
+  SearchIndexWriter& search() { return search_; }
   // Everything the operation did is undone at its end, although it succeeds.
   void Discard() { discard_ = true; }
 
@@ -36,6 +39,7 @@ class WriteScope {
   sqlite::Connection& db_;
   CommitClock& clock_;
   int64_t place_;
+  SearchIndexWriter search_;
   bool discard_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "services/measures/store/sqlite/list_query.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "common/filter/order_by.h"
@@ -19,6 +20,11 @@ bool Mentions(const filter::Expr& expr, std::string_view prefix) {
     if (Mentions(operand, prefix)) return true;
   }
   return false;
+}
+
+bool Searches(const filter::Expr& expr) {
+  if (expr.kind == filter::Expr::Kind::kSearch) return true;
+  return std::any_of(expr.operands.begin(), expr.operands.end(), Searches);
 }
 
 absl::Status BadCursor() {
@@ -54,6 +60,7 @@ absl::StatusOr<ListQuery> ListQuery::Create(const Listing& listing, const ListRe
   ASSIGN_OR_RETURN(const filter::Filter filter, filter::Filter::Parse(request.filter, mapping.schema()));
   ASSIGN_OR_RETURN(query.condition_, filter::ToSql(filter, mapping, filter::Dialect::kSqlite));
   if (!filter.empty()) {
+    query.searches_ = Searches(filter.root());
     query.needs_documents_ = Mentions(filter.root(), "document.");
     query.needs_measures_ = Mentions(filter.root(), "measure.");
   }
@@ -156,13 +163,24 @@ void ListQuery::WriteAfterCursor(std::string& sql, std::vector<KeyValue>& values
   sql.append(")");
 }
 
+std::string ListQuery::FromAndJoins() const {
+  return StrCat(" FROM ", listing_.from, needs_documents_ ? listing_.join_documents : "",
+                needs_measures_ ? listing_.join_measures : "");
+}
+
+absl::StatusOr<Query> ListQuery::RunAmong(const Snapshot& snapshot, const std::string& rows) const {
+  const std::string sql = StrCat("SELECT ", listing_.columns, FromAndJoins(), " WHERE ", listing_.row,
+                                 " IN (SELECT value FROM json_each(?)) AND ", condition_.text);
+  ASSIGN_OR_RETURN(Query query, snapshot.Prepare(sql));
+  query.Bind(rows);
+  for (const filter::SqlValue& value : condition_.values) query.BindSql(value);
+  return query;
+}
+
 std::string ListQuery::Sql(bool with_parent, std::vector<KeyValue>& key_values) const {
   std::string sql = StrCat("SELECT ", listing_.columns);
   for (const Key& key : keys_) StrAppend(&sql, ", ", key.column);
-  StrAppend(&sql, " FROM ", listing_.from);
-  if (needs_documents_) sql.append(listing_.join_documents);
-  if (needs_measures_) sql.append(listing_.join_measures);
-  StrAppend(&sql, " WHERE ", condition_.text);
+  StrAppend(&sql, FromAndJoins(), " WHERE ", condition_.text);
   if (!listing_.condition.empty()) StrAppend(&sql, " AND ", listing_.condition);
   if (with_parent) StrAppend(&sql, " AND ", listing_.parent_document, " = ?");
   if (!after_.empty()) WriteAfterCursor(sql, key_values);
@@ -175,6 +193,11 @@ std::string ListQuery::Sql(bool with_parent, std::vector<KeyValue>& key_values) 
 }
 
 absl::StatusOr<Query> ListQuery::Run(const Snapshot& snapshot, std::optional<int64_t> parent) const {
+  if (searches_ && !snapshot.present()) {
+    return Error(absl::StatusCode::kInvalidArgument, Reason::kFILTER_INVALID,
+                 "search(…) speaks of the present: it goes neither with as_of nor into a stream")
+        .Violation("filter", "holds search(…)");
+  }
   std::vector<KeyValue> key_values;
   const std::string sql = Sql(parent.has_value(), key_values);
   ASSIGN_OR_RETURN(Query query, snapshot.Prepare(sql));

@@ -23,6 +23,7 @@ struct Listing {
   std::string from;             // FROM clause with the resource's own table
   std::string join_documents;   // joins d, where a filter or order speaks of documents
   std::string join_measures;    // joins m, where it speaks of measures
+  std::string row;              // column with the number of the row
   std::string parent_document;  // column with the document id
   std::string condition;        // always to be met; empty for none
 };
@@ -36,6 +37,10 @@ class ListQuery {
   // `parent` is the id of the parent document, where there is one. Gives one row more than the page holds, where
   // there is one, so that the caller knows that there is another page.
   absl::StatusOr<Query> Run(const Snapshot& snapshot, std::optional<int64_t> parent) const;
+
+  // Of the rows of measure_rows or indicator_rows in a JSON array those that meet the filter, in no order. The list
+  // begins at the first page and has no parent.
+  absl::StatusOr<Query> RunAmong(const Snapshot& snapshot, const std::string& rows) const;
 
   // The cursor behind the row that `query` stands at.
   std::string CursorAt(const sqlite::Statement& row) const;
@@ -51,11 +56,13 @@ class ListQuery {
   ListQuery(const Listing& listing, const ListRequest& request) : listing_(listing), page_size_(request.page_size) {}
   absl::Status ReadCursor(const std::string& cursor);
   void WriteAfterCursor(std::string& sql, std::vector<KeyValue>& values) const;
+  std::string FromAndJoins() const;
   std::string Sql(bool with_parent, std::vector<KeyValue>& key_values) const;
 
   Listing listing_;
   int page_size_;
   filter::SqlCondition condition_;
+  bool searches_ = false;  // search(…) speaks of the present only
   bool needs_documents_ = false;
   bool needs_measures_ = false;
   std::vector<Key> keys_;

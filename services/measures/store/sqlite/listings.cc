@@ -55,6 +55,7 @@ ResourceListing<policy::v1::Measure> MeasureListing(View view) {
   listing.columns = view == View::kFull ? "m.record, m.text" : "m.record";
   listing.column_count = view == View::kFull ? 2 : 1;
   listing.from = "measures m";
+  listing.row = "m.row";
   listing.join_documents = " JOIN documents d ON d.document = m.document";
   listing.parent_document = "m.document";
   return {listing, ReadListedMeasure};

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "common/search/query.h"
+#include "common/status/error.h"
 #include "common/text/strings.h"
 #include "gangmu/policy/v1/policy.pb.h"
 #include "services/measures/store/resource_schemas.h"
@@ -65,6 +67,18 @@ void MapIndicator(SqlMapping& mapping) {
   Column(mapping, "period.end", "i.period_end", Absent::kEmptyText);
 }
 
+// The rows are found once for the whole query, since nothing of it depends on the measure.
+absl::Status WriteSearch(std::string_view query, filter::SqlBuilder& out) {
+  if (const auto parsed = search::ParseQuery(query); !parsed.ok()) {
+    return Error(absl::StatusCode::kInvalidArgument, Reason::kFILTER_INVALID,
+                 StrCat("search: ", ToStd(parsed.status().message())))
+        .With("token", CutAtCodePoint(query, 80))
+        .Violation("filter", ToStd(parsed.status().message()));
+  }
+  out.Text("m.row IN (SELECT value FROM json_each(search_rows(").Bind(std::string(query)).Text(")))");
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 const SqlMapping& IndicatorMapping() {
@@ -82,6 +96,7 @@ const SqlMapping& MeasureMapping() {
   static const SqlMapping& mapping = *[] {
     auto* m = new SqlMapping(MeasureSchema());
     MapMeasure(*m, "", Absent::kNever);
+    m->SetSearch(WriteSearch);
     MapDocument(*m, "document.");
     m->SetRelation("indicators",
                    {.children = "FROM indicators i WHERE i.document = m.document AND i.measure = m.ordinal",

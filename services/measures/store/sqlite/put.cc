@@ -100,7 +100,7 @@ absl::StatusOr<PutResult> Store(WriteScope& scope, const std::optional<CurrentDo
   ASSIGN_OR_RETURN(const ChangeStamp stamp, StampChange(scope, document, fields.revision, CauseOf(action), authorship));
   fields.create_time = current ? current->create_time : stamp.time;
   RETURN_IF_ERROR(ReplaceDocumentRow(db, current, document, prepared, fields, stamp));
-  RETURN_IF_ERROR(ReplaceFacts(db, document, prepared.facts, stamp.place));
+  RETURN_IF_ERROR(ReplaceFacts(scope, document, prepared.facts, stamp.place));
 
   RETURN_IF_ERROR(MarkCluster(scope, cluster, name));
   if (action == Action::kReplaceText) {  // the cluster it has left may need another representative

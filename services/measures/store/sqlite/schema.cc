@@ -4,6 +4,7 @@
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "measures_store_sqlite_data.h"
+#include "services/measures/store/sqlite/search_index.h"
 
 namespace gangmu::measures {
 namespace {
@@ -35,6 +36,7 @@ const std::vector<sqlite::Migration>& StoreMigrations() {
   static const auto& migrations = *new std::vector<sqlite::Migration>{
       {1, "initial", k_m0001_initial},
       {2, "corrections", k_m0002_corrections},
+      {3, "search", k_m0003_search},
   };
   return migrations;
 }
@@ -42,6 +44,7 @@ const std::vector<sqlite::Migration>& StoreMigrations() {
 absl::StatusOr<FeedIdentity> PrepareSchema(sqlite::Connection& db, IdSource& ids) {
   RETURN_IF_ERROR(sqlite::Migrate(db, kApplicationId, StoreMigrations()));
   RETURN_IF_ERROR(GiveIdentity(db, ids));
+  RETURN_IF_ERROR(IndexWhatIsMissing(db));
   FeedIdentity feed;
   ASSIGN_OR_RETURN(feed.store_id, ReadInfo(db, "store_id"));
   ASSIGN_OR_RETURN(feed.epoch, ReadInfo(db, "epoch"));

@@ -41,6 +41,7 @@ class Snapshot {
 
   // `sql` speaks of the views documents, measures and indicators and begins with SELECT.
   absl::StatusOr<Query> Prepare(std::string_view sql) const;
+  bool present() const { return !place_.has_value(); }
   sqlite::Connection& db() const { return db_; }
 
  private:

@@ -27,6 +27,8 @@
 #include "services/measures/store/sqlite/request_log.h"
 #include "services/measures/store/sqlite/review_queries.h"
 #include "services/measures/store/sqlite/schema.h"
+#include "services/measures/store/sqlite/search_index.h"
+#include "services/measures/store/sqlite/search_query.h"
 #include "services/measures/store/sqlite/stream_place.h"
 
 namespace gangmu::measures {
@@ -65,6 +67,7 @@ class SqliteStore final : public MeasureStore {
   absl::StatusOr<Page<Document>> ListDocuments(const ListRequest& request, const CallOptions& call) override;
   absl::StatusOr<Page<Measure>> ListMeasures(const ListRequest& request, const CallOptions& call) override;
   absl::StatusOr<Page<Indicator>> ListIndicators(const ListRequest& request, const CallOptions& call) override;
+  absl::StatusOr<Page<SearchHit>> SearchMeasures(const SearchRequest& request, const CallOptions& call) override;
   absl::StatusOr<RecordBatch> ReadRecords(const RecordStreamRequest& request, const CallOptions& call) override;
   absl::StatusOr<PartBatch<Measure>> ReadMeasures(const PartStreamRequest& request, const CallOptions& call) override;
   absl::StatusOr<PartBatch<Indicator>> ReadIndicators(const PartStreamRequest& request,
@@ -168,7 +171,7 @@ absl::StatusOr<std::unique_ptr<MeasureStore>> SqliteStore::Open(const SqliteStor
   ASSIGN_OR_RETURN(store->feed_, PrepareSchema(*writer, *options.ids));
   ASSIGN_OR_RETURN(const absl::Time last_time, LastCommitTime(*writer));
   ASSIGN_OR_RETURN(const int64_t last_place, ReadHead(*writer));
-  ASSIGN_OR_RETURN(store->readers_, sqlite::ReaderPool::Open(options.path, open, options.readers));
+  ASSIGN_OR_RETURN(store->readers_, sqlite::ReaderPool::Open(options.path, open, options.readers, AddSearchFunction));
   store->writer_ =
       std::make_unique<GroupCommit>(std::move(writer), *options.clock, last_time, last_place,
                                     GroupCommit::Options{.max_group = options.max_group, .metrics = options.metrics});
@@ -375,6 +378,10 @@ absl::StatusOr<Page<Indicator>> SqliteStore::ListIndicators(const ListRequest& r
   return List(IndicatorListing(), request, call);
 }
 
+absl::StatusOr<Page<SearchHit>> SqliteStore::SearchMeasures(const SearchRequest& request, const CallOptions& call) {
+  return ReadAsOf({}, call, [&](const Snapshot& snapshot) { return ReadSearchPage(snapshot, request); });
+}
+
 absl::StatusOr<StreamPlace> SqliteStore::BeginStream(sqlite::Connection& db, const std::string& cursor,
                                                      const AsOf& as_of) {
   if (!cursor.empty()) {
@@ -575,6 +582,7 @@ absl::StatusOr<IntegrityReport> SqliteStore::CheckIntegrity(const CallOptions& c
   constexpr int kDocumentsARead = 100;
   IntegrityReport report;
   RETURN_IF_ERROR(Read(call, [&](sqlite::Connection& db) { return CheckContents(db, report); }));
+  RETURN_IF_ERROR(Read(call, [&](sqlite::Connection& db) { return CheckSearchIndex(db, report); }));
   for (int64_t after = 0; after >= 0;) {
     ASSIGN_OR_RETURN(after, Read(call, [&](sqlite::Connection& db) {
                        return measures::CheckDocuments(db, after, kDocumentsARead, report);

@@ -20,6 +20,7 @@
 #include "services/measures/rpc/correction_service.h"
 #include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
+#include "services/measures/rpc/search_service.h"
 #include "services/measures/rpc/store_service.h"
 #include "services/measures/store/measure_store.h"
 #include "tests/support/temp_dir.h"
@@ -80,6 +81,7 @@ class MeasureServerTest : public ::testing::Test {
   std::unique_ptr<MeasureServiceImpl> measures_;
   std::unique_ptr<HistoryServiceImpl> history_;
   std::unique_ptr<CorrectionServiceImpl> corrections_;
+  std::unique_ptr<SearchServiceImpl> search_;
   std::unique_ptr<StoreServiceImpl> store_service_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;

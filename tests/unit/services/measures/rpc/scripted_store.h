@@ -58,6 +58,9 @@ class ScriptedStore final : public MeasureStore {
   absl::StatusOr<Page<policy::v1::Indicator>> ListIndicators(const ListRequest&, const CallOptions& o) override {
     return script_(o);
   }
+  absl::StatusOr<Page<SearchHit>> SearchMeasures(const SearchRequest&, const CallOptions& o) override {
+    return script_(o);
+  }
   absl::StatusOr<RecordBatch> ReadRecords(const RecordStreamRequest&, const CallOptions& o) override {
     return script_(o);
   }

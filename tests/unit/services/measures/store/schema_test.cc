@@ -93,6 +93,7 @@ TEST(SchemaTest, StoreOfTheFirstVersionIsBroughtUpToDate) {
   EXPECT_EQ(record->indicators(0).text(), "35项");
   EXPECT_EQ(record->indicators(0).review_state(), policy::v1::REVIEW_STATE_UNREVIEWED);
   EXPECT_EQ((*store)->ListIndicators({.filter = "review_state = UNREVIEWED"}, {})->items.size(), 1u);
+  EXPECT_EQ((*store)->SearchMeasures({.query = "审批"}, {})->items.size(), 1u) << "the index is made of what was there";
   policy::v1::Correction correction;
   correction.set_kind(policy::v1::CORRECTION_KIND_REJECT);
   correction.set_target("documents/a/indicators/i");
