@@ -30,6 +30,7 @@ namespace gangmu {
   X(INVALID_FIELD)          /* a request field is missing or has a value that is not allowed */       \
   X(INVALID_PAGE_TOKEN)     /* the token is damaged or belongs to another query */                    \
   X(INVALID_POSITION)       /* the feed position is damaged or of another store */                    \
+  X(ITEM_CRASHES)           /* the service ended each time it worked on this document */              \
   X(LIMIT_EXCEEDED)         /* a limit on size, depth, entries, time or memory was passed */          \
   X(MIXED_UNITS)            /* a sum would add different units */                                     \
   X(NON_ADDITIVE)           /* a sum would add what does not add up */                                \

@@ -232,6 +232,66 @@ TEST_F(CliServicesTest, AFolderGoesThroughAJobWhoseDeadLettersCanBeSavedAndRedri
   EXPECT_EQ(Gangmu({"jobs", "show", job}).exit_code, 1);
 }
 
+TEST_F(CliServicesTest, AManifestGivesWhatACatalogueKnowsAndItIsShownAsGiven) {
+  TempDir files;
+  std::ofstream(files.File("a.txt")) << kReport << "目录甲\n";
+  std::ofstream(files.File("b.txt")) << kReport << "目录乙\n";
+  std::ofstream(files.File("list.csv")) << "path,id,title,issuer,date,source,labels\n"
+                                           "a.txt,catalogue-a,改革台账,青河市改革办,2023-02-01,,batch=7\n"
+                                           "b.txt,,,,,http://example.org/b,\n";
+  const RunResult run = Gangmu({"ingest", "--manifest", files.File("list.csv"), "--label", "team=x", "--jobs", "1"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, StartsWith("created 2\n"));
+  const RunResult show = Gangmu({"show", "catalogue-a"});
+  EXPECT_THAT(show.out, ContainsRegex("title +改革台账  \\(given\\)\n"));
+  EXPECT_THAT(show.out, ContainsRegex("issuer +青河市改革办  \\(given\\)\n"));
+  EXPECT_THAT(show.out, ContainsRegex("published +2023-02-01  \\(given\\)\n"));
+  const RunResult listed = Gangmu({"documents", "--format", "jsonl", "--filter", "labels.batch = \"7\""});
+  EXPECT_THAT(listed.out, HasSubstr("\"team\":\"x\""));
+  EXPECT_THAT(listed.out, HasSubstr("\"stated\":{\"title\":\"改革台账\""));
+  const RunResult other =
+      Gangmu({"documents", "--format", "jsonl", "--filter", "source.uri = \"http://example.org/b\""});
+  EXPECT_THAT(other.out, HasSubstr("\"title\":\"青河市改革工作总结\"")) << "nothing was stated of it";
+  std::ofstream(files.File("bad.csv")) << "path,dat\na.txt,2023\nnone.txt,2023\n";
+  const RunResult bad = Gangmu({"ingest", "--manifest", files.File("bad.csv")});
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_THAT(bad.err, HasSubstr("row 1: unknown column \"dat\"; did you mean date?"));
+  EXPECT_THAT(bad.err, HasSubstr("row 3: "));
+  EXPECT_EQ(Gangmu({"ingest"}).exit_code, 2) << "nothing to take in";
+}
+
+TEST_F(CliServicesTest, AWatchedFolderTakesWhatComesAndEndsWithCtrlC) {
+  TempDir files, scratch;
+  std::filesystem::create_directory(files.File("in"));
+  std::ofstream(files.File("in/first.txt")) << kReport << "守望一\n";
+  std::ofstream(files.File("second.txt")) << kReport << "守望二\n";
+  std::ofstream(files.File("third.txt")) << kReport << "守望三\n";
+  std::ofstream(scratch.File("run.sh")) << "set -eu\n"
+                                        << GANGMU_BIN_DIR << "/gangmu ingest --watch --verbose --report "
+                                        << scratch.File("report.csv") << " --source-prefix watch/ " << files.File("in")
+                                        << " >" << scratch.File("out") << " 2>" << scratch.File("err")
+                                        << " &\nclient=$!\n"
+                                        << "until_has() { for i in $(seq 300); do [ \"$(grep -c \"$1\" "
+                                        << scratch.File("err") << ")\" -ge $2 ] && return; sleep 0.1; done; }\n"
+                                        << "until_has 'watching;' 1\n"
+                                        << "mv " << files.File("second.txt") << " " << files.File("in/second.txt")
+                                        << "\nuntil_has 'watching;' 2\n"
+                                        << "cp " << files.File("third.txt") << " " << files.File("in/first.txt")
+                                        << "\nuntil_has 'watching;' 3\n"
+                                        << "kill -INT $client\ncode=0\nwait $client || code=$?\necho $code >"
+                                        << scratch.File("code") << "\n";
+  Gangmu({"version"});  // sets the addresses in the environment
+  ASSERT_EQ(std::system(absl::StrCat("bash -m ", scratch.File("run.sh")).c_str()), 0);
+  const auto content = [&](const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(scratch.File(name)).rdbuf();
+    return text.str();
+  };
+  EXPECT_EQ(content("code"), "0\n") << content("err");
+  EXPECT_THAT(content("out"), StartsWith("created 2\nnew revision 1\n3 documents, ")) << content("err");
+  EXPECT_THAT(content("report.csv"), HasSubstr("in/second.txt,watch/second.txt,created,"));
+}
+
 TEST(CliJobs, AnInterruptPausesTheJobAndTheSameCommandGoesOn) {
   Suite suite;
   suite.StartMeasures();

@@ -59,7 +59,31 @@ absl::StatusOr<std::vector<std::string>> FilesBelow(const fs::path& root, const 
   return files;
 }
 
-// File names are bytes, URIs travel as UTF-8: what is none is percent-encoded.
+absl::Status AddPath(const std::string& path, const WalkOptions& options, std::vector<InputFile>* out) {
+  if (path == kStandardInput) {
+    out->push_back({.path = path});
+    return absl::OkStatus();
+  }
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) {
+    return WalkError(path, error ? error : std::make_error_code(std::errc::no_such_file_or_directory));
+  }
+  if (!fs::is_directory(status)) {
+    const std::string name = fs::path(path).filename().string();
+    if (IsWanted(options, name)) out->push_back({.path = path, .source_uri = SourceUri(options.source_prefix, name)});
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> files, FilesBelow(path, options));
+  for (const std::string& relative : files) {
+    out->push_back(
+        {.path = (fs::path(path) / relative).string(), .source_uri = SourceUri(options.source_prefix, relative)});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 std::string SourceUri(std::string_view prefix, std::string_view relative) {
   std::string uri(prefix);
   while (!relative.empty()) {
@@ -74,29 +98,16 @@ std::string SourceUri(std::string_view prefix, std::string_view relative) {
   return uri;
 }
 
-absl::Status AddPath(const std::string& path, const WalkOptions& options, std::vector<InputFile>* out) {
-  if (path == kStandardInput) {
-    out->push_back({path, ""});
-    return absl::OkStatus();
+std::optional<InputFile> FileBelow(const std::string& root, const std::string& path, const WalkOptions& options) {
+  const fs::path relative = fs::path(path).lexically_relative(root);
+  for (const fs::path& part : relative) {
+    if (part.string().starts_with('.')) return std::nullopt;  // hidden, or not below it
   }
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) {
-    return WalkError(path, error ? error : std::make_error_code(std::errc::no_such_file_or_directory));
-  }
-  if (!fs::is_directory(status)) {
-    const std::string name = fs::path(path).filename().string();
-    if (IsWanted(options, name)) out->push_back({path, SourceUri(options.source_prefix, name)});
-    return absl::OkStatus();
-  }
-  ASSIGN_OR_RETURN(const std::vector<std::string> files, FilesBelow(path, options));
-  for (const std::string& relative : files) {
-    out->push_back({(fs::path(path) / relative).string(), SourceUri(options.source_prefix, relative)});
-  }
-  return absl::OkStatus();
+  std::error_code ignored;
+  const bool is_file = fs::is_regular_file(fs::status(path, ignored));
+  if (relative.empty() || !is_file || !IsWanted(options, relative.generic_string())) return std::nullopt;
+  return InputFile{.path = path, .source_uri = SourceUri(options.source_prefix, relative.generic_string())};
 }
-
-}  // namespace
 
 absl::StatusOr<std::vector<InputFile>> FindFiles(const std::vector<std::string>& paths, const WalkOptions& options) {
   std::vector<InputFile> files;

@@ -1,16 +1,29 @@
 // Files and folders of the command line → the files to take in, with the source URI that gives each its identity.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 
 namespace gangmu::cli {
 
+// What the user states of a document beside its file; wins over what its text gives.
+struct StatedFacts {
+  std::string title;
+  std::string issuer;
+  std::string date;  // of publication, YYYY-MM-DD
+};
+
 struct InputFile {
-  std::string path;        // to open it; "-" for standard input
-  std::string source_uri;  // prefix and the path relative to the given root; empty for standard input
+  std::string path;         // to open it; "-" for standard input
+  std::string source_uri;   // prefix and the path relative to the given root; empty for standard input
+  std::string document_id;  // empty: from the source URI
+  StatedFacts stated;
+  std::map<std::string, std::string> labels;
 };
 
 struct WalkOptions {
@@ -26,5 +39,11 @@ struct WalkOptions {
 // that are no UTF-8 are percent-encoded. Errors: NOT_FOUND, PERMISSION_DENIED, and UNAVAILABLE for other failures, each
 // with the path.
 absl::StatusOr<std::vector<InputFile>> FindFiles(const std::vector<std::string>& paths, const WalkOptions& options);
+
+// The file at `path` below the folder `root`, as FindFiles would give it; nullopt where that leaves it out.
+std::optional<InputFile> FileBelow(const std::string& root, const std::string& path, const WalkOptions& options);
+
+// Prefix and path as a source URI. File names are bytes and URIs travel as UTF-8: what is none is percent-encoded.
+std::string SourceUri(std::string_view prefix, std::string_view relative);
 
 }  // namespace gangmu::cli

@@ -14,6 +14,7 @@
 #include "common/time/clock.h"
 #include "services/cli/client/input.h"
 #include "services/cli/client/interrupt.h"
+#include "services/cli/client/raw_document.h"
 
 namespace gangmu::cli {
 namespace {
@@ -104,14 +105,8 @@ class Pass {
     IngestDocumentsRequest request;
     request.set_index(index);
     request.set_validate_only(settings_.validate_only);
-    ingestion::v1::RawDocument& document = *request.mutable_document();
-    document.set_document_id(settings_.document_id);
-    document.set_source_uri(file.source_uri);
-    document.set_content(*std::move(bytes));
-    document.set_media_type(settings_.media_type);
-    document.set_charset(settings_.charset);
-    document.set_publish_date(settings_.publish_date);
-    document.mutable_labels()->insert(settings_.labels.begin(), settings_.labels.end());
+    *request.mutable_document() = DescribeDocument(file, settings_);
+    request.mutable_document()->set_content(*std::move(bytes));
     {
       MutexLock lock(&mutex_);
       in_flight_[index] = size;

@@ -26,6 +26,7 @@ struct IngestSettings {
   std::string charset;
   std::string document_id;  // of a single file
   std::map<std::string, std::string> labels;
+  bool files_may_vanish = false;  // a file that is gone when its turn comes is left out, not rejected (jobs only)
 };
 
 // What became of one file. A file that could not be read is REJECTED too.

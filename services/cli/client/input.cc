@@ -45,6 +45,10 @@ absl::StatusOr<std::string> ReadStream(std::istream& in, const std::string& path
 
 absl::StatusOr<std::string> ReadInput(const std::string& path, int64_t max_bytes, const Terminal& terminal) {
   if (path == kStandardInput) return ReadStream(terminal.in, "standard input", max_bytes);
+  return ReadFile(path, max_bytes);
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t max_bytes) {
   struct stat info {};
   if (stat(path.c_str(), &info) != 0) return FileError(path, errno);
   if (S_ISDIR(info.st_mode)) return FileError(path, EISDIR);

@@ -16,4 +16,7 @@ inline constexpr char kStandardInput[] = "-";
 // INVALID_ARGUMENT (a folder; LIMIT_EXCEEDED beyond `max_bytes`), UNAVAILABLE for other failures of reading.
 absl::StatusOr<std::string> ReadInput(const std::string& path, int64_t max_bytes, const Terminal& terminal);
 
+// The same for a file only; "-" is a name as any other.
+absl::StatusOr<std::string> ReadFile(const std::string& path, int64_t max_bytes);
+
 }  // namespace gangmu::cli

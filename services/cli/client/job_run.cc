@@ -19,6 +19,7 @@
 #include "services/cli/client/endpoint.h"
 #include "services/cli/client/input.h"
 #include "services/cli/client/interrupt.h"
+#include "services/cli/client/raw_document.h"
 
 namespace gangmu::cli {
 namespace {
@@ -45,6 +46,21 @@ bool MayPass(const absl::Status& status) {
   }
 }
 
+void AddPart(Sha256Builder& digest, const std::string& part) { digest.Append(StrCat(part.size(), ":", part)); }
+
+// Names a file with these bytes and what is stated of it.
+std::string KeyOf(const InputFile& file, const std::string& content) {
+  Sha256Builder digest;
+  digest.Append(content);
+  const std::string_view facts[] = {file.document_id, file.stated.title, file.stated.issuer, file.stated.date};
+  for (const std::string_view fact : facts) AddPart(digest, std::string(fact));
+  for (const auto& [key, value] : file.labels) {
+    AddPart(digest, key);
+    AddPart(digest, value);
+  }
+  return StrCat(file.source_uri, "#", HexEncode(digest.Finish()).substr(0, kKeyDigits));
+}
+
 // One job, from its making to its end. Two threads work: one uploads, one watches.
 class JobRun {
  public:
@@ -68,6 +84,7 @@ class JobRun {
     CreateJobRequest create;
     create.mutable_job()->set_resume_key(settings.resume_key);
     create.mutable_job()->set_display_name(settings.display_name);
+    create.mutable_job()->set_max_in_flight(settings.max_in_flight);
     ASSIGN_OR_RETURN(job_, Call(session_, endpoint_, stub_, &JobService::Stub::CreateJob, create));
     if (job_.state() == JOB_STATE_PAUSED) RETURN_IF_ERROR(Resume());
     if (job_.more_items()) RETURN_IF_ERROR(Start(/*more_items=*/true));
@@ -136,6 +153,11 @@ class JobRun {
     for (const size_t index : wanted) {
       if (Stopped()) return absl::OkStatus();
       absl::StatusOr<std::string> content = ReadInput(files_[index].path, kMaxBatchBytes, session_.terminal);
+      if (absl::IsNotFound(content.status()) && settings_.files_may_vanish) {
+        MutexLock lock(&mutex_);
+        left_->erase(index);
+        continue;
+      }
       if (!content.ok()) {
         IngestResult result;
         result.set_outcome(INGEST_OUTCOME_REJECTED);
@@ -144,7 +166,7 @@ class JobRun {
         Decide(index, result);
         continue;
       }
-      const std::string key = StrCat(files_[index].source_uri, "#", Sha256Hex(*content).substr(0, kKeyDigits));
+      const std::string key = KeyOf(files_[index], *content);
       const bool is_new = Expect(key, index);
       if (!is_new || !job_.more_items()) continue;
       for (size_t at = 0; at == 0 || at < content->size(); at += kPieceBytes) {
@@ -170,13 +192,7 @@ class JobRun {
     chunk->set_offset(static_cast<int64_t>(at));
     chunk->set_data(std::string(piece));
     if (at > 0) return;
-    RawDocument& document = *chunk->mutable_document();
-    document.set_document_id(settings_.document_id);
-    document.set_source_uri(file.source_uri);
-    document.set_media_type(settings_.media_type);
-    document.set_charset(settings_.charset);
-    document.set_publish_date(settings_.publish_date);
-    document.mutable_labels()->insert(settings_.labels.begin(), settings_.labels.end());
+    *chunk->mutable_document() = DescribeDocument(file, settings_);
   }
 
   absl::Status Send(UploadJobItemsRequest* request) {

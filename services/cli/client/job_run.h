@@ -17,6 +17,7 @@ namespace gangmu::cli {
 struct JobRunSettings {
   std::string resume_key;    // names the work: the unfinished job of that key is gone on with
   std::string display_name;  // for people
+  int max_in_flight = 0;     // items under way at once in the service; 0: as many as it allows
 };
 
 // As RunIngest, with a job of the ingestion service between: what is uploaded goes on without this program. A file's

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -18,10 +19,12 @@
 #include "common/time/clock.h"
 #include "services/cli/client/explain.h"
 #include "services/cli/client/file_walk.h"
+#include "services/cli/client/folder_watch.h"
 #include "services/cli/client/ingest_run.h"
 #include "services/cli/client/input.h"
 #include "services/cli/client/interrupt.h"
 #include "services/cli/client/job_run.h"
+#include "services/cli/client/manifest.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/options.h"
 #include "services/cli/output/csv.h"
@@ -45,6 +48,9 @@ struct IngestOptions {
   std::string report;
   bool verbose = false;
   bool direct = false;
+  std::string manifest;
+  bool watch = false;
+  bool jobs_given = false;  // --jobs
 };
 
 // "new revision" of INGEST_OUTCOME_NEW_REVISION.
@@ -174,15 +180,17 @@ absl::Status CheckSingleInput(const IngestOptions& options, size_t files) {
   return absl::OkStatus();
 }
 
+bool IsFolder(const std::string& path) {
+  std::error_code ignored;
+  return path != kStandardInput && std::filesystem::is_directory(path, ignored);
+}
+
 // Folders go through a job, which outlives this program. A dry run leaves no trace, and a single file is done before
 // a job would be made.
 bool GoesThroughJob(const IngestOptions& options) {
   if (options.direct || options.settings.validate_only) return false;
-  return std::any_of(options.paths.begin(), options.paths.end(),
-                     [](const std::string& path) {
-                       std::error_code ignored;
-                       return path != kStandardInput && std::filesystem::is_directory(path, ignored);
-                     }) &&
+  if (!options.manifest.empty()) return true;
+  return std::any_of(options.paths.begin(), options.paths.end(), IsFolder) &&
          std::count(options.paths.begin(), options.paths.end(), kStandardInput) == 0;
 }
 
@@ -200,37 +208,44 @@ JobRunSettings JobOf(const IngestOptions& options) {
     for (const std::string& part : list) add(part);
   }
   for (const std::string& part : {options.walk.source_prefix, options.settings.document_id, options.settings.charset,
-                                  options.settings.publish_date}) {
+                                  options.settings.publish_date, options.manifest}) {
     add(part);
   }
   JobRunSettings job;
+  if (options.jobs_given) job.max_in_flight = options.settings.max_in_flight;
   job.resume_key = StrCat("gangmu-ingest-", HexEncode(digest.Finish()).substr(0, 32));
   constexpr size_t kMostBytes = 256;
-  job.display_name = CutAtCodePoint(PrintableUtf8(absl::StrJoin(places, " "), kMostBytes), kMostBytes);
+  std::vector<std::string> shown = places;
+  if (!options.manifest.empty()) shown.push_back(options.manifest);
+  job.display_name = CutAtCodePoint(PrintableUtf8(absl::StrJoin(shown, " "), kMostBytes), kMostBytes);
   return job;
 }
 
-absl::StatusOr<ExitCode> RunIngestCommand(const IngestOptions& options, const Session& session) {
-  const Terminal& terminal = session.terminal;
-  ASSIGN_OR_RETURN(const std::vector<InputFile> files, FindFiles(options.paths, options.walk));
-  RETURN_IF_ERROR(CheckSingleInput(options, files.size()));
-  if (files.empty()) {
-    terminal.err << "gangmu: no file to take in below the given paths\n";
-    return kFailed;
+absl::StatusOr<std::vector<InputFile>> FilesOf(const IngestOptions& options) {
+  if (options.manifest.empty()) return FindFiles(options.paths, options.walk);
+  ManifestOptions manifest;
+  manifest.source_prefix = options.walk.source_prefix;
+  if (options.paths.size() > 1 || (options.paths.size() == 1 && !IsFolder(options.paths[0]))) {
+    return InvalidField("path", "with --manifest at most one folder is given, which its paths are relative to");
   }
-  const absl::Duration started = SystemClock().Monotonic();
-  InterruptGuard interrupt;
-  Progress progress(terminal, static_cast<int64_t>(files.size()), "documents");
-  Narrator narrator(options, terminal, progress);
+  if (!options.paths.empty()) manifest.folder = options.paths[0];
+  return ReadManifest(options.manifest, manifest);
+}
+
+// Files as given, through a job or in one stream.
+IngestReport RunOnce(const std::vector<InputFile>& files, const IngestOptions& options, const Session& session,
+                     Narrator& narrator) {
   const auto on_file = [&](const IngestedFile& file) { narrator.OnFile(file); };
   const auto on_pause = [&](const absl::Status& why, absl::Duration pause) { narrator.OnPause(why, pause); };
-  const IngestReport report = GoesThroughJob(options)
-                                  ? RunJobIngest(files, options.settings, JobOf(options), session, on_file, on_pause)
-                                  : RunIngest(files, options.settings, session, on_file, on_pause);
-  progress.Finish();
+  return GoesThroughJob(options) ? RunJobIngest(files, options.settings, JobOf(options), session, on_file, on_pause)
+                                 : RunIngest(files, options.settings, session, on_file, on_pause);
+}
+
+absl::Status Conclude(const IngestReport& report, const IngestOptions& options, absl::Duration took,
+                      const Session& session) {
+  const Terminal& terminal = session.terminal;
   // JSON lines stay pure; the summary then goes where the progress went.
-  PrintSummary(report, options, SystemClock().Monotonic() - started,
-               options.format == Format::kTable ? terminal.out : terminal.err);
+  PrintSummary(report, options, took, options.format == Format::kTable ? terminal.out : terminal.err);
   if (!options.report.empty()) RETURN_IF_ERROR(WriteReport(report, options.report));
   if (report.interrupted && !report.job.empty()) {
     terminal.err << "interrupted; " << report.job
@@ -241,7 +256,106 @@ absl::StatusOr<ExitCode> RunIngestCommand(const IngestOptions& options, const Se
   } else if (!report.error.ok()) {
     terminal.err << Explain(report.error, session);
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ExitCode> RunIngestCommand(const IngestOptions& options, const Session& session) {
+  const Terminal& terminal = session.terminal;
+  ASSIGN_OR_RETURN(const std::vector<InputFile> files, FilesOf(options));
+  RETURN_IF_ERROR(CheckSingleInput(options, files.size()));
+  if (files.empty()) {
+    terminal.err << "gangmu: no file to take in below the given paths\n";
+    return kFailed;
+  }
+  const absl::Duration started = SystemClock().Monotonic();
+  InterruptGuard interrupt;
+  Progress progress(terminal, static_cast<int64_t>(files.size()), "documents");
+  Narrator narrator(options, terminal, progress);
+  const IngestReport report = RunOnce(files, options, session, narrator);
+  progress.Finish();
+  RETURN_IF_ERROR(Conclude(report, options, SystemClock().Monotonic() - started, session));
   return CodeOf(report);
+}
+
+// Files that are there, and then those that come or change, a job for each time that some are ready.
+class WatchRun {
+ public:
+  WatchRun(const IngestOptions& options, const Session& session) : options_(options), session_(session) {
+    options_.settings.files_may_vanish = true;
+  }
+
+  absl::StatusOr<ExitCode> Run() {
+    const absl::Duration started = SystemClock().Monotonic();
+    ASSIGN_OR_RETURN(const auto watch, FolderWatch::Open(options_.paths, kQuiet));
+    InterruptGuard interrupt;
+    ASSIGN_OR_RETURN(std::vector<InputFile> files, FindFiles(options_.paths, options_.walk));
+    while (!total_.interrupted) {
+      if (!files.empty()) Take(std::move(files));
+      if (!total_.interrupted) session_.terminal.err << "watching; Ctrl-C ends it" << std::endl;
+      ASSIGN_OR_RETURN(files, NextFiles(*watch));
+      if (files.empty()) break;
+    }
+    RETURN_IF_ERROR(Conclude(total_, options_, SystemClock().Monotonic() - started, session_));
+    return CodeOf(total_);
+  }
+
+ private:
+  static constexpr absl::Duration kQuiet = absl::Milliseconds(500);
+  static constexpr absl::Duration kLookForInterrupt = absl::Milliseconds(100);
+  static constexpr absl::Duration kPauseAfterError = absl::Seconds(5);
+
+  // One job over some files. What could not be done, since a service is away, waits for the next one.
+  void Take(std::vector<InputFile> files) {
+    const std::vector<InputFile>& batch = batches_.emplace_back(std::move(files));
+    Progress progress(session_.terminal, static_cast<int64_t>(batch.size()), "documents");
+    Narrator narrator(options_, session_.terminal, progress);
+    IngestReport report = RunOnce(batch, options_, session_, narrator);
+    progress.Finish();
+    total_.files.insert(total_.files.end(), report.files.begin(), report.files.end());
+    total_.interrupted = report.interrupted;
+    total_.job = report.job;
+    if (report.interrupted) total_.left = std::move(report.left);
+    if (report.error.ok()) return;
+    session_.terminal.err << Explain(report.error, session_);
+    for (const InputFile* file : report.left) again_.push_back(*file);
+    try_again_ = SystemClock().Monotonic() + kPauseAfterError;
+  }
+
+  // Waits for files that are ready; none where the user interrupts.
+  absl::StatusOr<std::vector<InputFile>> NextFiles(FolderWatch& watch) {
+    std::vector<InputFile> files;
+    while (files.empty() && !InterruptGuard::Interrupted()) {
+      ASSIGN_OR_RETURN(const std::vector<std::string> paths, watch.Wait(kLookForInterrupt));
+      for (const std::string& path : paths) {
+        for (const std::string& root : options_.paths) {
+          if (const auto file = FileBelow(root, path, options_.walk)) {
+            files.push_back(*file);
+            break;
+          }
+        }
+      }
+      if (!again_.empty() && SystemClock().Monotonic() > try_again_) {
+        files.insert(files.end(), again_.begin(), again_.end());
+        again_.clear();
+      }
+    }
+    return files;
+  }
+
+  IngestOptions options_;
+  const Session& session_;
+  std::deque<std::vector<InputFile>> batches_;  // reports point into them
+  std::vector<InputFile> again_;
+  absl::Duration try_again_;
+  IngestReport total_;
+};
+
+absl::StatusOr<ExitCode> RunWatchCommand(const IngestOptions& options, const Session& session) {
+  if (!std::all_of(options.paths.begin(), options.paths.end(), IsFolder) || !options.manifest.empty() ||
+      options.direct || options.settings.validate_only || !options.settings.document_id.empty()) {
+    return InvalidField("watch", "--watch takes folders, and none of --manifest, --direct, --dry-run and --id");
+  }
+  return WatchRun(options, session).Run();
 }
 
 void SplitLabels(IngestOptions& options) {
@@ -260,8 +374,13 @@ void AddIngest(CLI::App& root, Session& session) {
   CLI::App* app = root.add_subcommand("ingest", "Take documents in: read, extract and store them");
   const auto options = std::make_shared<IngestOptions>();
   app->add_option("PATH", options->paths, "Files, folders (with all below, in order), or - for standard input")
-      ->required()
       ->type_name("");
+  app->add_option(
+         "--manifest", options->manifest,
+         "Take in the documents that this CSV or JSON lines file names: path, id, title, issuer, date, source, "
+         "labels (key=value; key=value). Title, issuer and date win over what the text gives")
+      ->type_name("FILE");
+  app->add_flag("--watch", options->watch, "Go on with files that come or change below the folders, until Ctrl-C");
   app->add_option("--source-prefix", options->walk.source_prefix,
                   "Put before the path relative to the given folder to make the source URI, which gives the identity")
       ->type_name("PREFIX");
@@ -281,10 +400,12 @@ void AddIngest(CLI::App& root, Session& session) {
       ->type_name("NAME");
   AddDateOption(*app, "--publish-date", &options->settings.publish_date,
                 "Date that 今年, 上半年 … are resolved against where the text gives none (YYYY-MM-DD)");
-  app->add_option("--jobs", options->settings.max_in_flight, "Documents under way at once")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1000))
-      ->type_name("N");
+  CLI::Option* jobs =
+      app->add_option("--jobs", options->settings.max_in_flight,
+                      "Documents under way at once (a folder: by default as many as the service allows)")
+          ->capture_default_str()
+          ->check(CLI::Range(1, 1000))
+          ->type_name("N");
   app->add_option_function<double>(
          "--patience", [options](double s) { options->settings.patience = absl::Seconds(s); },
          "Seconds to try again while a service is away (default 60)")
@@ -299,10 +420,15 @@ void AddIngest(CLI::App& root, Session& session) {
   AddServiceOptions(*app, session, {Service::kIngestion});
   AddExamples(*app, {"gangmu ingest ./archive", "gangmu ingest --source-prefix hubei/ --include '*.txt' ./archive",
                      "gangmu ingest --report outcome.csv ./archive/2022 notice.txt",
+                     "gangmu ingest --manifest catalogue.csv ./archive", "gangmu ingest --watch ./inbox",
                      "cat notice.txt | gangmu ingest --id notice-2022-35 -"});
-  app->callback([&session, options] {
+  app->callback([&session, options, jobs] {
     SplitLabels(*options);
-    session.action = [&session, options] { return RunIngestCommand(*options, session); };
+    if (options->paths.empty() && options->manifest.empty()) throw CLI::RequiredError("PATH or --manifest");
+    options->jobs_given = jobs->count() > 0;
+    session.action = [&session, options] {
+      return options->watch ? RunWatchCommand(*options, session) : RunIngestCommand(*options, session);
+    };
   });
 }
 

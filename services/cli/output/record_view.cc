@@ -66,9 +66,13 @@ void PrintDocumentFields(const Document& document, const Terminal& terminal) {
     if (!value.empty()) terminal.out << style.Dim(FitWidth(name, 12)) << value << "\n";
   };
   line("document", document.name());
-  line("title", OneLine(document.title()));
-  line("issuer", document.issuer());
-  line("published", document.publish_date());
+  // What the caller of ingestion stated; a person may have corrected it since.
+  const auto given = [](const std::string& shown, const std::string& stated) {
+    return !shown.empty() && shown == stated ? shown + "  (given)" : shown;
+  };
+  line("title", given(OneLine(document.title()), OneLine(document.stated().title())));
+  line("issuer", given(document.issuer(), document.stated().issuer()));
+  line("published", given(document.publish_date(), document.stated().publish_date()));
   line("number", document.document_number());
   line("type", document.document_type());
   line("region", RegionText(document.region()));

@@ -193,6 +193,13 @@ void FillMissingFields(const readers::Metadata& metadata, policy::v1::Document* 
   if (document->publish_date().empty()) document->set_publish_date(metadata.publish_date);
 }
 
+void ApplyStatedFields(policy::v1::Document* document) {
+  const policy::v1::StatedFields& stated = document->stated();
+  if (!stated.title().empty()) document->set_title(stated.title());
+  if (!stated.issuer().empty()) document->set_issuer(stated.issuer());
+  if (!stated.publish_date().empty()) document->set_publish_date(stated.publish_date());
+}
+
 policy::v1::SourceInfo DescribeSource(std::string_view uri, std::string_view bytes, const readers::ReadDocument& read) {
   policy::v1::SourceInfo source;
   source.set_uri(std::string(uri));

@@ -18,6 +18,9 @@ void FillFromExtraction(const extraction::Extraction& extraction, policy::v1::Do
 // the text gives none.
 void FillMissingFields(const readers::Metadata& metadata, policy::v1::Document* document);
 
+// Title, issuer and publication date as the caller stated them (document.stated) win over what was found.
+void ApplyStatedFields(policy::v1::Document* document);
+
 // What is known of the bytes that `read` came from.
 policy::v1::SourceInfo DescribeSource(std::string_view uri, std::string_view bytes, const readers::ReadDocument& read);
 

@@ -15,6 +15,12 @@ namespace gangmu::jobs {
 // Stored as numbers: never renumber.
 enum class JobState { kOpen = 1, kRunning = 2, kPaused = 3, kSucceeded = 4, kCancelled = 5, kDeleted = 6 };
 
+// What is done with the items.
+enum class JobKind {
+  kIngest = 1,    // bytes that came with the item are taken in
+  kReextract = 2  // a stored document is read and extracted anew
+};
+
 enum class ItemPhase { kReceiving = 1, kPending = 2, kDone = 3, kDead = 4 };
 
 inline bool IsFinished(JobState state) { return state == JobState::kSucceeded || state == JobState::kCancelled; }
@@ -31,6 +37,8 @@ struct Job {
   std::optional<absl::Time> start_time;
   std::optional<absl::Time> end_time;
   int64_t last_sequence = 0;
+  JobKind kind = JobKind::kIngest;
+  int64_t max_in_flight = 0;  // 0: as many as the service allows
 };
 
 // Items that share phase and outcome.
@@ -57,6 +65,7 @@ struct Item {
   absl::Duration duration;
   absl::Time update_time;
   int64_t sequence = 0;  // 0 before it is decided
+  int64_t starts = 0;    // times it was handed out and neither decided nor given back
 };
 
 // A piece of an item on its way in. `start` is its place in the item.

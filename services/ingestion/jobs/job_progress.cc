@@ -39,7 +39,7 @@ absl::StatusOr<int64_t> Revive(Connection& db, int64_t job, std::optional<int64_
                                int64_t now) {
   RETURN_IF_ERROR(Run(db,
                       "UPDATE items SET phase = 2, outcome = 0, reason = '', result = x'', sequence = NULL, "
-                      "update_time = ?4 "
+                      "starts = 0, update_time = ?4 "
                       "WHERE job = ?1 AND phase = 4 AND (?2 IS NULL OR number = ?2) AND (?3 = '' OR reason = ?3)",
                       job, number, reason, now));
   return db.changed_rows();
@@ -62,6 +62,24 @@ absl::Status JobStore::Record(absl::Span<const Decision> decisions) {
       totals.held_bytes -= waiting->bytes;
     }
     for (const int64_t row : touched) RETURN_IF_ERROR(FinishIfDone(db, row));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status JobStore::NoteStarts(absl::Span<const int64_t> items) {
+  return Write([&](Connection& db, Totals&) -> absl::Status {
+    for (const int64_t item : items) {
+      RETURN_IF_ERROR(Run(db, "UPDATE items SET starts = starts + 1 WHERE item = ?1", item));
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status JobStore::NoteReturns(absl::Span<const int64_t> items) {
+  return Write([&](Connection& db, Totals&) -> absl::Status {
+    for (const int64_t item : items) {
+      RETURN_IF_ERROR(Run(db, "UPDATE items SET starts = max(starts - 1, 0) WHERE item = ?1", item));
+    }
     return absl::OkStatus();
   });
 }

@@ -13,6 +13,13 @@ namespace {
 constexpr size_t kTurn = 64;                             // items of one job before the next one has its turn
 constexpr absl::Duration kLookAgain = absl::Seconds(1);  // for what no wake-up tells, such as a passed delay
 constexpr int kCleanUpsAtOnce = 50;
+constexpr size_t kSuspectsTogether = 16;  // items that died with the process once
+constexpr int64_t kMostStarts = 4;        // one that died so often is given up
+
+absl::Status DiesEachTime(int64_t starts) {
+  return Error(absl::StatusCode::kFailedPrecondition, Reason::kITEM_CRASHES,
+               StrCat("the service ended ", starts, " times while it worked on this document"));
+}
 
 }  // namespace
 
@@ -140,8 +147,20 @@ void JobRunner::Forget(const std::vector<Job>& running) {
 
 bool JobRunner::HandOutSome(const Job& job) {
   const std::vector<Item> items = Choose(job);
+  if (items.empty() || !NoteStarts(items)) return false;
   for (const Item& item : items) HandOut(job, item);
-  return !items.empty();
+  return true;
+}
+
+bool JobRunner::NoteStarts(const std::vector<Item>& items) {
+  std::vector<int64_t> rows;
+  for (const Item& item : items) rows.push_back(item.item);
+  const absl::Status noted = store_->NoteStarts(rows);
+  SetWriteTrouble(noted);
+  if (noted.ok()) return true;
+  MutexLock lock(&mutex_);
+  for (const int64_t row : rows) GiveBack(row);
+  return false;
 }
 
 // Many items wait for one identity: then a longer look ahead finds the others.
@@ -151,40 +170,67 @@ std::vector<Item> JobRunner::Choose(const Job& job) {
     {
       MutexLock lock(&mutex_);
       if (no_more_ || options_.clock->Monotonic() < not_before_) return {};
-      if (under_way_.size() >= options_.max_in_flight) return {};
+      // Some at once, since each hand-out is noted on disk.
+      const size_t least = std::max<size_t>(1, options_.max_in_flight / 8);
+      if (!under_way_.empty() && under_way_.size() + least > options_.max_in_flight) return {};
       cursor = cursors_[job.job];
       settled_.clear();
     }
     const auto items = store_->ListItems(job.job, ItemPhase::kPending, cursor, static_cast<int>(window));
     if (!items.ok()) return SetReadTrouble(items.status()), std::vector<Item>();
-    std::vector<Item> chosen = ChooseFrom(job, cursor, *items);
-    if (!chosen.empty() || items->size() < window) return chosen;
+    const bool are_last = window > kTurn || items->size() < window;
+    std::vector<Item> chosen = ChooseFrom(job, cursor, *items, are_last);
+    if (!chosen.empty() || are_last) return chosen;
   }
   return {};
 }
 
-// Enters items as under way. The cursor stays before the first one that must wait for another of its identity, so that
-// their order holds.
-std::vector<Item> JobRunner::ChooseFrom(const Job& job, int64_t read_after, const std::vector<Item>& items) {
+// Suspects have their turn where nothing else is left to hand out or under way.
+std::vector<Item> JobRunner::ChooseFrom(const Job& job, int64_t read_after, const std::vector<Item>& items,
+                                        bool are_last) {
   MutexLock lock(&mutex_);
   int64_t& cursor = cursors_[job.job];
   // An earlier item was given back while these were read: it comes first.
   if (cursor < read_after) return {};
   // A redriven item, or one whose bytes came late, may lie before the cursor.
   if (items.empty() && !in_flight_.contains(job.job)) cursor = 0;
+  std::vector<Item> chosen = Pick(job, items, /*suspects=*/false);
+  if (chosen.empty() && are_last) chosen = Pick(job, items, /*suspects=*/true);
+  return chosen;
+}
+
+bool JobRunner::HasRoomFor(const Job& job, const Item& item) const {
+  if (under_way_.size() >= options_.max_in_flight) return false;
+  const auto own = in_flight_.find(job.job);
+  if (job.max_in_flight > 0 && own != in_flight_.end() && own->second >= job.max_in_flight) return false;
+  if (item.starts == 0) {
+    return std::none_of(under_way_.begin(), under_way_.end(),
+                        [](const auto& entry) { return entry.second.starts > 0; });
+  }
+  if (item.starts > 1) return under_way_.empty();
+  return under_way_.size() < kSuspectsTogether &&
+         std::all_of(under_way_.begin(), under_way_.end(), [](const auto& entry) { return entry.second.starts == 1; });
+}
+
+// Enters items as under way. The cursor stays before the first one that must wait, for another of its identity or as a
+// suspect, so that its turn comes and the order of an identity holds.
+std::vector<Item> JobRunner::Pick(const Job& job, const std::vector<Item>& items, bool suspects) {
+  int64_t& cursor = cursors_[job.job];
   std::vector<Item> chosen;
   std::set<std::string> blocked;
   bool cursor_moves = true;
   for (const Item& item : items) {
-    if (chosen.size() >= kTurn || under_way_.size() >= options_.max_in_flight) break;
     const bool taken = under_way_.contains(item.item) || settled_.contains(item.item);
-    const bool waits =
-        !taken && !item.identity.empty() && (identities_.contains(item.identity) || blocked.contains(item.identity));
-    if (waits) blocked.insert(item.identity);
+    const bool other_kind = (item.starts > 0) != suspects;
+    if (!taken && !other_kind && (chosen.size() >= kTurn || !HasRoomFor(job, item))) break;
+    const bool busy =
+        !item.identity.empty() && (identities_.contains(item.identity) || blocked.contains(item.identity));
+    const bool waits = !taken && (other_kind || busy);
+    if (waits && !item.identity.empty()) blocked.insert(item.identity);
     cursor_moves = cursor_moves && !waits;
     if (cursor_moves) cursor = item.number;
     if (taken || waits) continue;
-    under_way_[item.item] = {job.job, item.number, item.identity, options_.clock->Monotonic()};
+    under_way_[item.item] = {job.job, item.number, item.identity, options_.clock->Monotonic(), item.starts};
     ++in_flight_[job.job];
     if (!item.identity.empty()) identities_.insert(item.identity);
     chosen.push_back(item);
@@ -193,8 +239,9 @@ std::vector<Item> JobRunner::ChooseFrom(const Job& job, int64_t read_after, cons
 }
 
 void JobRunner::HandOut(const Job& job, Item item) {
-  absl::StatusOr<std::string> content = store_->Content(item);
   const int64_t row = item.item;
+  if (item.starts >= kMostStarts) return OnVerdict(row, {.decision = processor_->Rejection(DiesEachTime(item.starts))});
+  absl::StatusOr<std::string> content = store_->Content(item);
   if (!content.ok()) {
     const bool gone = absl::IsNotFound(content.status()) || absl::IsDataLoss(content.status());
     if (gone) return OnVerdict(row, {.decision = processor_->Rejection(content.status())});
@@ -216,6 +263,16 @@ void JobRunner::TakeBack(int64_t item) {
   changed_.NotifyAll();
 }
 
+// The item waits for another turn, which does not come at once.
+void JobRunner::GiveBack(int64_t item) {
+  const auto found = under_way_.find(item);
+  if (found == under_way_.end()) return;
+  not_before_ = options_.clock->Monotonic() + options_.retry_delay;
+  int64_t& cursor = cursors_[found->second.job];
+  cursor = std::min(cursor, found->second.number - 1);
+  TakeBack(item);
+}
+
 void JobRunner::OnVerdict(int64_t item, Verdict verdict) {
   MutexLock lock(&mutex_);
   const auto found = under_way_.find(item);
@@ -223,10 +280,8 @@ void JobRunner::OnVerdict(int64_t item, Verdict verdict) {
   item_trouble_ = verdict.again;
   if (!verdict.again.ok()) {
     ++failed_tries_[item];
-    not_before_ = options_.clock->Monotonic() + options_.retry_delay;
-    int64_t& cursor = cursors_[found->second.job];
-    cursor = std::min(cursor, found->second.number - 1);
-    return TakeBack(item);
+    returned_.push_back(item);
+    return GiveBack(item);
   }
   verdict.decision.item = item;
   verdict.decision.attempts = 1 + failed_tries_[item];
@@ -236,17 +291,20 @@ void JobRunner::OnVerdict(int64_t item, Verdict verdict) {
   changed_.NotifyAll();
 }
 
-// One transaction for all that was decided while the one before was written.
+// One transaction for all that was decided, and one for all that came back, while the ones before were written.
 void JobRunner::RecordLoop() {
-  std::vector<Decision> batch;
   for (;;) {
+    std::vector<Decision> batch;
+    std::vector<int64_t> returned;
     {
       MutexLock lock(&mutex_);
-      while (decided_.empty() && !ended_) changed_.Wait(&mutex_);
-      if (decided_.empty()) return;
+      while (decided_.empty() && returned_.empty() && !ended_) changed_.Wait(&mutex_);
+      if (decided_.empty() && returned_.empty()) return;
       batch = decided_;
+      returned = returned_;
     }
-    absl::Status recorded = store_->Record(batch);
+    absl::Status recorded = batch.empty() ? absl::OkStatus() : store_->Record(batch);
+    if (recorded.ok() && !returned.empty()) recorded = store_->NoteReturns(returned);
     SetWriteTrouble(recorded);
     MutexLock lock(&mutex_);
     if (!recorded.ok()) {
@@ -255,14 +313,20 @@ void JobRunner::RecordLoop() {
       changed_.WaitUntil(&mutex_, SteadyDeadline(options_.retry_delay));
       continue;
     }
-    decided_.erase(decided_.begin(), decided_.begin() + static_cast<int64_t>(batch.size()));
-    for (const Decision& decision : batch) {
-      const auto found = under_way_.find(decision.item);
-      if (found == under_way_.end()) continue;
-      rates_[found->second.job].Add(options_.clock->Monotonic(), 1);
-      settled_.insert(decision.item);
-      TakeBack(decision.item);
-    }
+    returned_.erase(returned_.begin(), returned_.begin() + static_cast<int64_t>(returned.size()));
+    Settle(batch);
+  }
+}
+
+// These are on disk: they are under way no more.
+void JobRunner::Settle(const std::vector<Decision>& batch) {
+  decided_.erase(decided_.begin(), decided_.begin() + static_cast<int64_t>(batch.size()));
+  for (const Decision& decision : batch) {
+    const auto found = under_way_.find(decision.item);
+    if (found == under_way_.end()) continue;
+    rates_[found->second.job].Add(options_.clock->Monotonic(), 1);
+    settled_.insert(decision.item);
+    TakeBack(decision.item);
   }
 }
 

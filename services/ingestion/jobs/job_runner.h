@@ -48,8 +48,11 @@ struct RunnerOptions {
 };
 
 // Items of one job are taken up in order of their numbers, those of one identity strictly one after the other; jobs
-// take turns. Every decision is on disk before the item counts as decided; decisions that cannot be written (disk full)
-// are kept and written again. Thread safe.
+// take turns. What is handed out is noted on disk before: an item with which the process died is a suspect and has its
+// next turns after all others and in ever smaller company, in the end alone; one that dies with the process four times
+// is a dead letter. So a file that ends the process each time costs its own place and nothing else. Every decision is
+// on disk before the item counts as decided; decisions that cannot be written (disk full) are kept and written again.
+// Thread safe.
 class JobRunner {
  public:
   // Both outlive the runner. Begins to work at once.
@@ -78,15 +81,23 @@ class JobRunner {
     int64_t number = 0;
     std::string identity;
     absl::Duration began;
+    int64_t starts = 0;  // of the item before this one
   };
 
   void HandOutLoop();
   bool HandOutSome(const Job& job);
   std::vector<Item> Choose(const Job& job);
-  std::vector<Item> ChooseFrom(const Job& job, int64_t read_after, const std::vector<Item>& items);
+  std::vector<Item> ChooseFrom(const Job& job, int64_t read_after, const std::vector<Item>& items, bool are_last);
+  // Chooses of items that died with the process, or of those that did not.
+  std::vector<Item> Pick(const Job& job, const std::vector<Item>& items, bool suspects)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool HasRoomFor(const Job& job, const Item& item) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool NoteStarts(const std::vector<Item>& items);
   void HandOut(const Job& job, Item item);
   void OnVerdict(int64_t item, Verdict verdict);
   void RecordLoop();
+  void Settle(const std::vector<Decision>& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void GiveBack(int64_t item) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeBack(int64_t item) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void CleanUp();
   void Forget(const std::vector<Job>& running);
@@ -109,6 +120,7 @@ class JobRunner {
   std::map<int64_t, int64_t> cursors_ ABSL_GUARDED_BY(mutex_);       // by job: all items up to that number are taken up
   std::map<int64_t, int64_t> failed_tries_ ABSL_GUARDED_BY(mutex_);  // by item
   std::vector<Decision> decided_ ABSL_GUARDED_BY(mutex_);            // and not yet recorded; all of them under way
+  std::vector<int64_t> returned_ ABSL_GUARDED_BY(mutex_);            // items that came back undecided, not yet noted
   // Recorded since the hand-out last began to read items: what it read may show them as waiting.
   std::set<int64_t> settled_ ABSL_GUARDED_BY(mutex_);
   std::map<int64_t, RateMeter> rates_ ABSL_GUARDED_BY(mutex_);  // by job

@@ -17,7 +17,8 @@ constexpr uint32_t kApplicationId = 0x474D4A42;  // "GMJB"
 constexpr int kReaders = 4;
 
 const std::vector<sqlite::Migration>& Migrations() {
-  static const auto& migrations = *new std::vector<sqlite::Migration>{{1, "initial", k_m0001_initial}};
+  static const auto& migrations =
+      *new std::vector<sqlite::Migration>{{1, "initial", k_m0001_initial}, {2, "kinds", k_m0002_kinds}};
   return migrations;
 }
 
@@ -33,11 +34,12 @@ absl::StatusOr<std::optional<Job>> FindExisting(Connection& db, const NewJob& jo
 }
 
 absl::Status Insert(Connection& db, const NewJob& job, int64_t now) {
-  ASSIGN_OR_RETURN(auto insert,
-                   db.Prepare("INSERT INTO jobs (id, request_id, resume_key, display_name, state, "
-                              "more_items, create_time, update_time) VALUES (?1, ?2, ?3, ?4, 1, 1, ?5, ?5)"));
+  ASSIGN_OR_RETURN(auto insert, db.Prepare("INSERT INTO jobs (id, request_id, resume_key, display_name, state, "
+                                           "more_items, create_time, update_time, kind, max_in_flight) "
+                                           "VALUES (?1, ?2, ?3, ?4, 1, 1, ?5, ?5, ?6, ?7)"));
   const auto request_id = job.request_id.empty() ? std::nullopt : std::optional<std::string>(job.request_id);
-  insert.BindAll(job.id, request_id, job.resume_key, job.display_name, now);
+  insert.BindAll(job.id, request_id, job.resume_key, job.display_name, now, static_cast<int>(job.kind),
+                 job.max_in_flight);
   const absl::Status status = insert.Run();
   if (status.code() != absl::StatusCode::kAlreadyExists) return status;
   return Error(absl::StatusCode::kAlreadyExists, Reason::kALREADY_EXISTS, StrCat("jobs/", job.id, " is there already"));

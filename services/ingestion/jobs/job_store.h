@@ -37,6 +37,8 @@ struct NewJob {
   std::string request_id;
   std::string resume_key;
   std::string display_name;
+  JobKind kind = JobKind::kIngest;
+  int64_t max_in_flight = 0;  // 0: as many as the service allows
 };
 
 // Thread safe. One writer behind a lock, several readers. Besides the errors named below every call may fail with those
@@ -86,6 +88,10 @@ class JobStore {
 
   // For the runner.
   absl::StatusOr<std::vector<Job>> RunningJobs();
+  // Notes that items are handed out, before they are: what dies with the process is known afterwards.
+  absl::Status NoteStarts(absl::Span<const int64_t> items);
+  // Notes that items which were handed out came back undecided, through no fault of theirs.
+  absl::Status NoteReturns(absl::Span<const int64_t> items);
   // Records decisions in one transaction and finishes jobs that have nothing left. A decision about an item that waits
   // no more is left out.
   absl::Status Record(absl::Span<const Decision> decisions);

@@ -16,11 +16,11 @@ namespace gangmu::jobs {
 
 inline constexpr std::string_view kSelectJob =
     "SELECT job, id, resume_key, display_name, state, more_items, create_time, update_time, start_time, end_time, "
-    "last_sequence FROM jobs ";
+    "last_sequence, kind, max_in_flight FROM jobs ";
 
 inline constexpr std::string_view kSelectItem =
     "SELECT item, number, key, identity, description, size, received, phase, result, attempts, duration, update_time, "
-    "coalesce(sequence, 0) FROM items ";
+    "coalesce(sequence, 0), starts FROM items ";
 
 inline Job JobOf(const sqlite::Statement& row) {
   Job job;
@@ -35,6 +35,8 @@ inline Job JobOf(const sqlite::Statement& row) {
   if (!row.IsNull(8)) job.start_time = absl::FromUnixMicros(row.Int(8));
   if (!row.IsNull(9)) job.end_time = absl::FromUnixMicros(row.Int(9));
   job.last_sequence = row.Int(10);
+  job.kind = static_cast<JobKind>(row.Int(11));
+  job.max_in_flight = row.Int(12);
   return job;
 }
 
@@ -53,6 +55,7 @@ inline Item ItemOf(const sqlite::Statement& row) {
   item.duration = absl::Microseconds(row.Int(10));
   item.update_time = absl::FromUnixMicros(row.Int(11));
   item.sequence = row.Int(12);
+  item.starts = row.Int(13);
   return item;
 }
 

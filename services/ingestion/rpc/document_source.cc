@@ -25,7 +25,12 @@ std::string NameBeforeReading(const v1::RawDocument& raw) {
 
 extraction::Options ExtractionOptions(const v1::RawDocument& raw, const readers::ReadDocument& read) {
   extraction::Options options;
-  const auto day = ParseDay(raw.publish_date().empty() ? read.metadata.publish_date : raw.publish_date());
+  const std::string* date = &read.metadata.publish_date;
+  for (const std::string* better :
+       {&raw.stated().reference_date(), &raw.publish_date(), &raw.stated().publish_date()}) {
+    if (!better->empty()) date = better;
+  }
+  const auto day = ParseDay(*date);
   if (day) {
     options.publish_date = {static_cast<int16_t>(day->year()), static_cast<int8_t>(day->month()),
                             static_cast<int8_t>(day->day())};
@@ -37,6 +42,8 @@ void FillSource(const v1::RawDocument& raw, const readers::ReadDocument& read, s
                 policy::v1::Document* document) {
   document->set_name(DocumentName(raw, text_sha256));
   *document->mutable_labels() = raw.labels();
+  if (raw.has_stated()) *document->mutable_stated() = raw.stated();
+  if (!raw.publish_date().empty()) document->mutable_stated()->set_reference_date(raw.publish_date());
   *document->mutable_source() = DescribeSource(raw.source_uri(), raw.content(), read);
   document->set_text(read.text);
   document->set_text_sha256(std::string(text_sha256));

@@ -17,7 +17,8 @@ std::string DocumentName(const v1::RawDocument& raw, std::string_view text_sha25
 // The name that is known before the text is read; empty where only the text gives one.
 std::string NameBeforeReading(const v1::RawDocument& raw);
 
-// The date relative times are resolved against: the caller's, else the one the file states.
+// The date relative times are resolved against where the text gives none: the one the caller states as that of
+// publication, else the caller's date of reference, else the one the file states.
 extraction::Options ExtractionOptions(const v1::RawDocument& raw, const readers::ReadDocument& read);
 
 // What the caller said and the reader found: name, labels, source, text and its digest, extractor version.

@@ -131,6 +131,7 @@ absl::Status IngestEngine::ExtractRecord(Pending* pending) const {
   if (!mark.empty() && !options_.admit_classified) return Classified(mark);
   FillFromExtraction(found, &pending->record);
   FillMissingFields(pending->read.metadata, pending->record.mutable_document());
+  ApplyStatedFields(pending->record.mutable_document());
   pending->read = {};
   return absl::OkStatus();
 }

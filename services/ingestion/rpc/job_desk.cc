@@ -64,7 +64,8 @@ absl::StatusOr<v1::Job> JobDesk::Create(const v1::CreateJobRequest& request) {
   return Show(store_.Create({.id = request.job_id(),
                              .request_id = request.request_id(),
                              .resume_key = request.job().resume_key(),
-                             .display_name = request.job().display_name()}));
+                             .display_name = request.job().display_name(),
+                             .max_in_flight = request.job().max_in_flight()}));
 }
 
 absl::StatusOr<v1::Job> JobDesk::Get(const v1::GetJobRequest& request) {
@@ -92,7 +93,7 @@ absl::StatusOr<v1::UploadJobItemsResponse> JobDesk::Upload(const v1::UploadJobIt
   const std::string id = *JobIdOf(request.name());
   std::vector<std::string> descriptions, identities;
   for (const v1::JobItemChunk& chunk : request.chunks()) {
-    descriptions.push_back(chunk.document().SerializeAsString());
+    descriptions.push_back(DescriptionOf(chunk.document()));
     identities.push_back(NameBeforeReading(chunk.document()));
   }
   std::vector<jobs::Chunk> chunks;

@@ -7,6 +7,8 @@
 
 #include "common/status/rpc_status.h"
 #include "common/text/strings.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/util/time_util.h"
 
 namespace gangmu::ingestion {
@@ -74,6 +76,17 @@ std::optional<ItemName> ItemNameOf(std::string_view name) {
   return item;
 }
 
+std::string DescriptionOf(const v1::RawDocument& document) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);
+    document.SerializeToCodedStream(&out);
+  }
+  return bytes;
+}
+
 v1::Job JobMessage(const jobs::Job& job, const JobFigures& figures) {
   v1::Job message;
   message.set_name(JobName(job.id));
@@ -91,6 +104,7 @@ v1::Job JobMessage(const jobs::Job& job, const JobFigures& figures) {
   FillCounts(figures, &message);
   message.set_in_flight_count(figures.in_flight);
   message.set_sequence(job.last_sequence);
+  message.set_max_in_flight(static_cast<int32_t>(job.max_in_flight));
   const bool runs = job.state == jobs::JobState::kRunning;
   if (runs && !figures.trouble.ok()) *message.mutable_waiting() = ToRpcStatus(figures.trouble, "");
   return message;

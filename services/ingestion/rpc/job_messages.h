@@ -34,6 +34,10 @@ struct JobFigures {
   absl::Duration retention;
 };
 
+// The bytes that stand for what a caller said of a document: equal ones for equal messages, whatever the order of
+// labels in memory.
+std::string DescriptionOf(const v1::RawDocument& document);
+
 v1::Job JobMessage(const jobs::Job& job, const JobFigures& figures);
 v1::JobItem ItemMessage(std::string_view job_id, const jobs::Item& item);
 

@@ -39,6 +39,22 @@ void ValidateLabels(const v1::RawDocument& document, std::string_view path, Viol
   }
 }
 
+void CheckDay(const std::string& day, const std::string& path, Violations* violations) {
+  if (day.empty() || ParseDay(day)) return;
+  violations->Add(path, StrCat("got \"", PrintableUtf8(day, 32), "\", want YYYY-MM-DD"));
+}
+
+void ValidateStated(const policy::v1::StatedFields& stated, const std::string& path, Violations* violations) {
+  const auto check_words = [&](std::string_view field, const std::string& words) {
+    if (words.size() <= kMaxStatedBytes) return;
+    violations->Add(StrCat(path, field), StrCat("got ", words.size(), " bytes, want at most ", kMaxStatedBytes));
+  };
+  check_words(".title", stated.title());
+  check_words(".issuer", stated.issuer());
+  CheckDay(stated.publish_date(), StrCat(path, ".publish_date"), violations);
+  CheckDay(stated.reference_date(), StrCat(path, ".reference_date"), violations);
+}
+
 template <typename Request>
 absl::Status ValidateRequest(const Request& request, std::string_view request_id = {}) {
   Violations violations;
@@ -70,10 +86,8 @@ void ValidateDocument(const v1::RawDocument& document, std::string_view path, Vi
     violations->Add(StrCat(path, ".source_uri"),
                     StrCat("got ", document.source_uri().size(), " bytes, want at most ", kMaxSourceUriBytes));
   }
-  if (!document.publish_date().empty() && !ParseDay(document.publish_date())) {
-    violations->Add(StrCat(path, ".publish_date"),
-                    StrCat("got \"", PrintableUtf8(document.publish_date(), 32), "\", want YYYY-MM-DD"));
-  }
+  CheckDay(document.publish_date(), StrCat(path, ".publish_date"), violations);
+  ValidateStated(document.stated(), StrCat(path, ".stated"), violations);
   ValidateLabels(document, path, violations);
 }
 

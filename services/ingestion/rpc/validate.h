@@ -14,6 +14,7 @@ inline constexpr size_t kMaxSourceUriBytes = 2048;
 inline constexpr int kMaxLabels = 64;
 inline constexpr size_t kMaxLabelValueBytes = 256;
 inline constexpr size_t kMaxRequestIdBytes = 64;
+inline constexpr size_t kMaxStatedBytes = 1024;
 
 // [a-z0-9][a-z0-9._~-]{0,127}.
 bool IsDocumentId(std::string_view id);

@@ -70,6 +70,9 @@ absl::Status Validate(const v1::CreateJobRequest& request) {
   CheckLength("request_id", request.request_id(), kMaxRequestIdBytes, &violations);
   CheckLength("job.display_name", request.job().display_name(), kMaxDisplayNameBytes, &violations);
   CheckLength("job.resume_key", request.job().resume_key(), kMaxResumeKeyBytes, &violations);
+  if (request.job().max_in_flight() < 0 || request.job().max_in_flight() > kMaxJobInFlight) {
+    violations.Add("job.max_in_flight", StrCat("got ", request.job().max_in_flight(), ", want 0 to ", kMaxJobInFlight));
+  }
   return violations.ToStatus();
 }
 

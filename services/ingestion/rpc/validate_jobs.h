@@ -12,6 +12,7 @@ inline constexpr size_t kMaxUploadBytes = 8 << 20;
 inline constexpr size_t kMaxItemKeyBytes = 2048;
 inline constexpr size_t kMaxItemDescriptionBytes = 64 << 10;
 inline constexpr int kMaxJobPage = 1000;
+inline constexpr int kMaxJobInFlight = 1000;
 
 absl::Status Validate(const v1::CreateJobRequest& request);
 absl::Status Validate(const v1::GetJobRequest& request);

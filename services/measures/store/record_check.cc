@@ -37,6 +37,17 @@ void Day(const std::string& text, const std::string& field, Violations& violatio
   if (!text.empty() && !ParseDay(text)) violations.Add(field, StrCat("no day of the form YYYY-MM-DD: ", text));
 }
 
+void Stated(const policy::v1::StatedFields& stated, const std::string& field, Violations& violations) {
+  constexpr size_t kMostBytes = 1024;
+  for (const auto& [name, words] : {std::pair<std::string_view, const std::string&>("title", stated.title()),
+                                    std::pair<std::string_view, const std::string&>("issuer", stated.issuer())}) {
+    if (words.size() <= kMostBytes) continue;
+    violations.Add(StrCat(field, ".", name), StrCat("got ", words.size(), " bytes, want at most ", kMostBytes));
+  }
+  Day(stated.publish_date(), StrCat(field, ".publish_date"), violations);
+  Day(stated.reference_date(), StrCat(field, ".reference_date"), violations);
+}
+
 // Collects for one record; knows the bounds that its parts must keep to.
 class Checker {
  public:
@@ -104,6 +115,7 @@ void CheckDocumentValues(const policy::v1::Document& document, std::string_view 
   Day(document.effective_date(), StrCat(field, ".effective_date"), violations);
   Day(document.repeal_date(), StrCat(field, ".repeal_date"), violations);
   Labels(document, StrCat(field, ".labels"), violations);
+  Stated(document.stated(), StrCat(field, ".stated"), violations);
 }
 
 void CheckIndicatorValues(const policy::v1::Indicator& indicator, std::string_view field, Violations& violations) {

@@ -192,6 +192,59 @@ TEST_F(JobRunnerTest, AStopLeavesUndecidedItemsForTheNextStart) {
   EXPECT_EQ(next.seen().size(), 15u);
 }
 
+TEST_F(JobRunnerTest, AJobMayAskForFewerUnderWay) {
+  ASSERT_TRUE(store_->Create({.id = "a", .max_in_flight = 2}).ok());
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(Upload("a", std::to_string(i), "x").ok());
+  ASSERT_TRUE(store_->Start("a", false, false).ok());
+  const int64_t row = store_->Get("a")->job;
+  StartRunner();
+  ASSERT_TRUE(Eventually([&] { return runner_->InFlight(row) == 2; }));
+  SystemClock().Sleep(absl::Milliseconds(50));
+  EXPECT_EQ(runner_->InFlight(row), 2);
+  processor_.SetAutomatic();
+  processor_.AnswerOne();
+  processor_.AnswerOne();
+  EXPECT_TRUE(Finishes("a"));
+}
+
+// The process dies with what is under way: the store is opened anew, and nothing was given back.
+TEST_F(JobRunnerTest, AnItemThatEndsTheProcessEachTimeCostsItsOwnPlaceOnly) {
+  Fill("a", 100);
+  ASSERT_TRUE(store_->NoteStarts({Items("a")[0].item, Items("a")[1].item}).ok());  // died with both
+  Open();
+  processor_.SetAutomatic();
+  StartRunner(64);
+  ASSERT_TRUE(Finishes("a"));
+  ASSERT_EQ(processor_.seen().size(), 100u);
+  EXPECT_EQ(processor_.seen()[0], "a2");
+  EXPECT_EQ(processor_.seen()[98], "a0") << "suspects come last, in company of each other";
+  EXPECT_EQ(processor_.seen()[99], "a1");
+}
+
+TEST_F(JobRunnerTest, AnItemThatDiedOftenEnoughIsADeadLetterAndIsNeverHandedOutAgain) {
+  Fill("a", 3);
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(store_->NoteStarts({Items("a")[1].item}).ok());
+  processor_.SetAutomatic();
+  StartRunner();
+  ASSERT_TRUE(Finishes("a"));
+  EXPECT_EQ(processor_.seen(), (std::vector<std::string>{"a0", "a2"}));
+  ASSERT_EQ(Items("a", ItemPhase::kDead).size(), 1u);
+  EXPECT_EQ(*store_->Redrive("a", {}, ""), 1);
+  ASSERT_TRUE(Finishes("a")) << "after an upgrade it has all its tries again";
+  EXPECT_EQ(processor_.seen().back(), "a1");
+}
+
+TEST_F(JobRunnerTest, WhatIsGivenBackIsNoSuspect) {
+  Fill("a", 2);
+  StartRunner();
+  ASSERT_TRUE(Eventually([&] { return processor_.seen().size() == 2; }));
+  EXPECT_EQ(Items("a")[0].starts, 1);
+  processor_.AnswerOne(absl::UnavailableError("away"));
+  StopRunner();
+  EXPECT_EQ(Items("a")[0].starts, 0);
+  EXPECT_EQ(Items("a")[1].starts, 0);
+}
+
 TEST_F(JobRunnerTest, RedrivenItemsAreTakenUpAgain) {
   processor_.SetAutomatic();
   StartRunner();

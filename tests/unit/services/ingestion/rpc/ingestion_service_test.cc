@@ -117,6 +117,23 @@ TEST_F(IngestionServiceTest, ADocumentIsExtractedStoredAndGivenBack) {
   EXPECT_EQ(response.source().sha256(), Sha256Hex(raw.content()));
 }
 
+TEST_F(IngestionServiceTest, WhatTheCallerStatesWinsAndIsKeptAsStated) {
+  v1::RawDocument raw = Raw(kText, "stated");
+  raw.mutable_stated()->set_title("目录所载标题");
+  raw.mutable_stated()->set_publish_date("2021-05-06");
+  raw.set_publish_date("2020-01-01");
+  ASSERT_TRUE(Ingest(raw).ok());
+  const policy::v1::Document document = measures_.Record("documents/stated").document();
+  EXPECT_EQ(document.title(), "目录所载标题");
+  EXPECT_EQ(document.publish_date(), "2021-05-06");
+  ASSERT_TRUE(Ingest(Raw(kText, "plain")).ok());
+  const policy::v1::Document plain = measures_.Record("documents/plain").document();
+  EXPECT_EQ(document.issuer(), plain.issuer()) << "nothing was stated of it";
+  EXPECT_FALSE(plain.has_stated());
+  EXPECT_EQ(document.stated().title(), "目录所载标题");
+  EXPECT_EQ(document.stated().reference_date(), "2020-01-01") << "a re-extraction must know it";
+}
+
 TEST_F(IngestionServiceTest, ExtractDocumentStoresNothing) {
   v1::ExtractDocumentRequest request;
   *request.mutable_document() = Raw(kText);

@@ -161,6 +161,25 @@ TEST_F(JobServiceTest, ItemsCanComeWhileTheJobRuns) {
   EXPECT_EQ(items.size(), 2u);
 }
 
+TEST_F(JobServiceTest, ARepeatedPieceIsHarmlessWhateverTheOrderOfItsLabelsInMemory) {
+  const std::string job = Create("labels");
+  v1::UploadJobItemsRequest request;
+  request.set_name(job);
+  v1::JobItemChunk* chunk = request.add_chunks();
+  chunk->set_key("a");
+  chunk->set_byte_count(1);
+  chunk->set_data("x");
+  for (int i = 0; i < 40; ++i) (*chunk->mutable_document()->mutable_labels())["k" + std::to_string(i)] = "v";
+  ASSERT_TRUE(Call(&v1::JobService::Stub::UploadJobItems, request).ok());
+  for (int round = 0; round < 20; ++round) {
+    auto& labels = *chunk->mutable_document()->mutable_labels();
+    labels.clear();
+    for (int i = 0; i < 40; ++i) labels["k" + std::to_string((i * 7 + round) % 40)] = "v";
+    const auto again = Call(&v1::JobService::Stub::UploadJobItems, request);
+    ASSERT_TRUE(again.ok()) << again.status();
+  }
+}
+
 TEST_F(JobServiceTest, UploadsTellWhatIsWrongWithThem) {
   const std::string job = Create("a");
   EXPECT_EQ(Upload(job, "k", "1234", "", 0, 10)->items(0).received_bytes(), 4);

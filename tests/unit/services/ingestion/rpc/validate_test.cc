@@ -19,8 +19,10 @@ TEST(Validate, AllViolationsAreListedAtOnce) {
   document.set_source_uri(std::string(3000, 'x'));
   document.set_publish_date("2023-02-30");
   (*document.mutable_labels())["Bad"] = std::string(300, 'v');
+  document.mutable_stated()->set_title(std::string(1025, 't'));
+  document.mutable_stated()->set_publish_date("2023");
   request.set_request_id(std::string(65, 'r'));
-  EXPECT_EQ(DetailsOf(Validate(request)).violations.size(), 6U);
+  EXPECT_EQ(DetailsOf(Validate(request)).violations.size(), 8U);
   EXPECT_TRUE(Validate(v1::IngestDocumentRequest()).ok());
 }
 
