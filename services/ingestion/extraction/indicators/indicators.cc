@@ -272,6 +272,7 @@ void IndicatorFinder::Emit(const Block& block, Finding& f, const HeadingScope& a
   out.bounds = Bounds(q, f.qualifier);
   out.unit = f.rank_move ? "[rank]" : q.unit->code;
   if (q.per != nullptr) out.unit += "/" + q.per->code;
+  if (q.also_per != nullptr) out.unit += "/" + q.also_per->code;
   out.qualifier = f.qualifier;
   out.kind = f.kind;
   out.target = f.target;

@@ -26,11 +26,20 @@ struct Cue {
   bool adjacent = false;
 };
 
+// 加快3个项目建设, 提高3万名退休人员养老金: the verb acts on those who are counted.
+bool ActsOnThem(const Reading& r, const Token& verb, int32_t token) {
+  if (r.passage.StartsWith(verb.begin, U"加快")) return true;
+  const UnitClass cls = r.cut.quantities[r.token(token).ref].unit->cls;
+  const bool noun =
+      r.Kind(token + 1, TokenKind::kText) || (r.Kind(token + 1, TokenKind::kWord) && r.Has(token + 1, kNoun | kObject));
+  return noun && (cls == UnitClass::kPerson || cls == UnitClass::kCount || cls == UnitClass::kHan) &&
+         (r.passage.EndsWith(verb.end, U"提高") || r.passage.EndsWith(verb.end, U"提升"));
+}
+
 // The nearest word of rise or fall that governs the quantity at `token`; `floor` is the token behind the quantity
 // before.
 Cue FindCue(const Reading& r, int32_t token, int32_t floor) {
   bool adjacent = true;
-  // 加快3个项目建设 speeds them up; 加快2.1个百分点 is a rise.
   const UnitClass cls = r.cut.quantities[r.token(token).ref].unit->cls;
   const bool counts = cls != UnitClass::kPercent && cls != UnitClass::kPoint && cls != UnitClass::kTimes;
   for (int32_t k = token - 1; k >= floor; --k) {
@@ -41,9 +50,10 @@ Cue FindCue(const Reading& r, int32_t token, int32_t floor) {
       if (t.Is(kTo) && adjacent && !r.passage.StartsWith(t.begin, U"达到")) return {};
       if (adjacent && t.Is(kGrowth)) return {Direction::kRise, true};
       if (adjacent && t.Is(kDecline)) return {Direction::kFall, true};
-      if (adjacent && t.Is(kUp) && !t.Is(kTo) && !(counts && r.passage.StartsWith(t.begin, U"加快")))
-        return {Direction::kRise, true};
+      if (adjacent && t.Is(kUp) && !t.Is(kTo) && !(counts && ActsOnThem(r, t, token))) return {Direction::kRise, true};
       if (adjacent && t.Is(kDown) && !t.Is(kTo)) return {Direction::kFall, true};
+      // 浓度改善6.5%: what gets better by a rate is a burden that falls.
+      if (adjacent && !counts && r.passage.EndsWith(t.end, U"改善")) return {Direction::kFall, true};
       if (t.Is(kGain)) return {Direction::kRise, false};
       if (t.Is(kDrop)) return {Direction::kFall, false};
       if (!adjacent && t.Is(kVerb) && !t.Is(kAdverb)) return {};
@@ -146,6 +156,19 @@ bool CountsDays(const Reading& r, int32_t token) {
   return false;
 }
 
+// 高于全省0.2个百分点, 比全市低1.5个百分点: points are always a distance.
+Direction Distance(const Reading& r, int32_t token, int32_t floor) {
+  for (int32_t k = token - 1; k >= floor && token - k <= kGovernReach && !EndsClause(r.token(k)); --k) {
+    const Token& t = r.token(k);
+    if (t.kind != TokenKind::kWord) continue;
+    const char32_t first = r.passage.at(t.begin), last = r.passage.at(t.end - 1);
+    if (last == U'于' && (first == U'高' || first == U'快' || first == U'好' || first == U'优' || first == U'多'))
+      return Direction::kRise;
+    if (last == U'于' && (first == U'低' || first == U'慢' || first == U'少')) return Direction::kFall;
+  }
+  return Direction::kNone;
+}
+
 void ReadKind(const Reading& r, Finding& f, const Finding* before) {
   const Quantity& q = *f.quantity;
   if (f.from != nullptr) {
@@ -186,6 +209,12 @@ void ReadKind(const Reading& r, Finding& f, const Finding* before) {
       d != Direction::kNone && (cls == UnitClass::kPercent || cls == UnitClass::kPoint || cls == UnitClass::kTimes)) {
     f.kind = d == Direction::kRise ? IndicatorKind::kIncrease : IndicatorKind::kDecrease;
     f.rules.Add(d == Direction::kRise ? Rule::kKindPrefixRise : Rule::kKindPrefixFall);
+  } else if (const Direction distance = cls == UnitClass::kPoint
+                                            ? Distance(r, f.token, before == nullptr ? 0 : before->token + 1)
+                                            : Direction::kNone;
+             distance != Direction::kNone) {
+    f.kind = distance == Direction::kRise ? IndicatorKind::kIncrease : IndicatorKind::kDecrease;
+    f.rules.Add(distance == Direction::kRise ? Rule::kKindPrefixRise : Rule::kKindPrefixFall);
   } else if (cls == UnitClass::kPercent) {
     f.kind = IndicatorKind::kShare;
     f.rules.Add(Rule::kKindShare);

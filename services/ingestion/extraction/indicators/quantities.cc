@@ -172,6 +172,19 @@ bool ReadRank(const Passage& p, int32_t at, Quantity& q) {
   return true;
 }
 
+// What is a unit below a stroke only: 元/人/夜, m³/s, 万立方米/时.
+const Unit* ReadDenominatorOnly(const Passage& p, int32_t at, int32_t& end) {
+  static const Unit& night = *new Unit{"夜", UnitClass::kTime};
+  static const Unit& second = *new Unit{"s", UnitClass::kTime};
+  static const Unit& hour = *new Unit{"h", UnitClass::kTime};
+  const Unit* unit = nullptr;
+  if (p.at(at) == U'夜' || p.at(at) == U'晚') unit = &night;
+  if (p.at(at) == U'时' || (p.at(at) == U'h' && !IsAsciiAlnum(p.at(at + 1)))) unit = &hour;
+  if (p.at(at) == U's' && !IsAsciiAlnum(p.at(at + 1))) unit = &second;
+  if (unit != nullptr) end = at + 1;
+  return unit;
+}
+
 // Divides by the multiplier in a denominator (吨标准煤/万元).
 bool ReadDenominator(const Passage& p, Quantity& q) {
   // 微克每立方米 is 微克/立方米; behind a count 每 begins another phrase (3次每年).
@@ -183,6 +196,7 @@ bool ReadDenominator(const Passage& p, Quantity& q) {
   if (p.at(i) == U'亿') power = 8, ++i;
   int32_t end = i;
   const Unit* per = ReadUnit(p, i, end);
+  if (per == nullptr || per->cls == UnitClass::kNever) per = ReadDenominatorOnly(p, i, end);
   if (per == nullptr || per->cls == UnitClass::kNever) return true;
   if (spoken && per->cls != UnitClass::kSize && per->cls != UnitClass::kTime && per->cls != UnitClass::kDay)
     return true;
@@ -198,6 +212,14 @@ bool ReadDenominator(const Passage& p, Quantity& q) {
   }
   q.per = per;
   q.end = end;
+  if (p.at(end) == U'/') {
+    const Unit* also = ReadUnit(p, end + 1, q.end);
+    if (also != nullptr && also->cls != UnitClass::kNever) {
+      q.also_per = also;
+    } else {
+      q.end = end;
+    }
+  }
   return true;
 }
 
@@ -262,6 +284,20 @@ bool PureNumber(const Passage& p, const Numeral& n) {
   for (int32_t from = i > 8 ? i - 8 : 0; from < i; ++from) {
     const Lexicon::Hit hit = v.words().Longest(p.text(), from, i);
     if (hit && from + hit.length == i && (v.tags(hit.value) & (kRatio | WordTag::kIndex)) != 0) return true;
+  }
+  return false;
+}
+
+// 收入比2.06:1, 比例不低于0.5:1: so many to one, behind the name of a ratio.
+bool ToOne(const Passage& p, const Numeral& n) {
+  constexpr int32_t kNameReach = 8;
+  const char32_t sign = p.at(n.end);
+  if (n.chinese || n.scale != 0 || (sign != U':' && sign != U'：' && sign != U'∶') || p.at(n.end + 1) != U'1')
+    return false;
+  const char32_t next = p.at(n.end + 2);
+  if (IsAsciiAlnum(next) || next == U'.' || next == U':' || next == U'：' || next == U'∶') return false;
+  for (int32_t i = n.begin - 1; i >= 0 && n.begin - i <= kNameReach && p.cls(i) == CharClass::kHan; --i) {
+    if (p.at(i) == U'比') return true;
   }
   return false;
 }
@@ -391,6 +427,13 @@ bool ReadQuantity(const Passage& p, int32_t at, Quantity& q) {
   }
   // 几十家, 数十家: nobody knows how many.
   if (p.at(at - 1) == U'几' || (p.at(at - 1) == U'数' && (q.number.bare || p.at(at) == U'十'))) return false;
+  if (ToOne(p, q.number)) {
+    q.unit = &PureUnit();
+    q.value = q.number.value;
+    q.end = q.number.end + 2;
+    q.no_unit = true;
+    return true;
+  }
   if (!q.number.chinese && JoinedToName(p, at, q.number.end)) return false;
   const bool has_unit = ReadUnitOf(p, q);
   if (ReadRange(p, q, has_unit)) return true;

@@ -17,7 +17,8 @@ struct Quantity {
   Numeral number;  // of a range: the upper end
   Decimal value;   // in `unit`, multipliers and those of a rate's denominator applied
   const Unit* unit = nullptr;
-  const Unit* per = nullptr;  // denominator of a rate (元/平方米)
+  const Unit* per = nullptr;       // denominator of a rate (元/平方米)
+  const Unit* also_per = nullptr;  // a second one (元/人/天)
   bool is_range = false;
   Decimal low;                   // of a range
   bool is_rank = false;          // 第3位, 前10

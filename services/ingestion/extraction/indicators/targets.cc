@@ -3,7 +3,8 @@
 namespace gangmu::extraction {
 namespace {
 
-constexpr int32_t kReach = 30;  // tokens before the number in which a cue may stand
+constexpr int32_t kEntitleReach = 6;  // tokens up to the clause that grants
+constexpr int32_t kReach = 30;        // tokens before the number in which a cue may stand
 
 bool Contains(std::string_view s, std::initializer_list<std::string_view> words) {
   for (const std::string_view w : words) {
@@ -34,6 +35,10 @@ struct Cues {
 };
 
 bool IsStrong(const Passage& p, const Token& t) {
+  // 预计可实现, 投产后预计: ahead; 预计全年增长5% may be an estimate of what is past.
+  if (p.StartsWith(t.begin, U"预计"))
+    return p.at(t.end) == U'可' || p.at(t.end) == U'将' || p.at(t.end) == U'能' || p.EndsWith(t.begin, U"后，") ||
+           p.EndsWith(t.begin, U"后");
   // 经过努力, 不懈努力: what was done.
   if (p.StartsWith(t.begin, U"努力") &&
       (p.EndsWith(t.begin, U"经过") || p.EndsWith(t.begin, U"不懈") || p.EndsWith(t.begin, U"共同")))
@@ -94,15 +99,25 @@ bool IsThreshold(const Reading& r, const Finding& f) {
 // 投资5000万元以上，给予…: the clause behind grants something, so this one says to whom.
 bool Entitles(const Reading& r, const Finding& f) {
   const UnitClass cls = f.quantity->unit->cls;
-  if (cls != UnitClass::kMoney && cls != UnitClass::kSize) return false;
+  // A count that is bounded says how many there must be: 人数在300人以上且…的赛事，给予….
+  const bool bounded = cls == UnitClass::kPerson && f.rules.Has(Rule::kQualifierBehind);
+  if (cls != UnitClass::kMoney && cls != UnitClass::kSize && !bounded) return false;
   int32_t k = f.token + 1;
-  while (k < r.count() && k - f.token <= 6 && !EndsClause(r.token(k))) ++k;
+  while (k < r.count() && k - f.token <= kEntitleReach && !EndsClause(r.token(k))) ++k;
   if (!r.Kind(k, TokenKind::kComma) || k + 1 >= r.count()) return false;
   const int32_t at = r.token(k + 1).begin;
   for (const std::u32string_view word : {U"奖励", U"给予", U"予以", U"补助", U"补贴", U"实行", U"享受", U"一次性"}) {
     if (r.passage.StartsWith(at, word)) return true;
   }
   return false;
+}
+
+// The clause of the quantity begins with 对 or 凡: for whom a rule is.
+bool OpensFor(const Reading& r, const Finding& f) {
+  int32_t first = f.first_token;
+  const int32_t reach = first > kMaxSentence ? first - kMaxSentence : 0;
+  while (first > reach && !EndsClause(r.token(first - 1))) --first;
+  return r.passage.StartsWith(r.token(first).begin, U"对") || r.passage.StartsWith(r.token(first).begin, U"凡");
 }
 
 // 年销售额在1亿元及以上的，…: a clause that ends with 的 states who or what qualifies; so does
@@ -117,6 +132,10 @@ bool IsCondition(const Reading& r, const Finding& f) {
   while (k < r.count() && k - f.token <= kReach && !EndsClause(r.token(k))) {
     const Token& t = r.token(k++);
     if (t.kind == TokenKind::kOpen) return false;
+    // 对年接待1万人次以上的旅行社进行奖励: which ones; 对企业给予30万元的奖励: the grant itself.
+    if (t.kind == TokenKind::kDe && f.rules.Has(Rule::kQualifierBehind) && k < r.count() && !r.Has(k, kGive) &&
+        OpensFor(r, f))
+      return true;
     of = of || t.kind == TokenKind::kDe;
     if (t.kind == TokenKind::kDe && (r.passage.StartsWith(t.end, U"予以") || r.passage.StartsWith(t.end, U"给予")))
       return true;
@@ -124,11 +143,7 @@ bool IsCondition(const Reading& r, const Finding& f) {
   }
   if (k >= r.count() || r.token(k).kind == TokenKind::kStop) return false;
   if (k > f.token + 1 && r.token(k - 1).kind == TokenKind::kDe) return true;
-  if (!of) return false;
-  int32_t first = f.first_token;
-  const int32_t reach = first > kMaxSentence ? first - kMaxSentence : 0;
-  while (first > reach && !EndsClause(r.token(first - 1))) --first;
-  return r.passage.StartsWith(r.token(first).begin, U"对") || r.passage.StartsWith(r.token(first).begin, U"凡");
+  return of && OpensFor(r, f);
 }
 
 }  // namespace

@@ -24,6 +24,11 @@ bool SubjectFinder::GenericHead(const Finding& f) const {
 
 // The clause of the number holds a verb of its own and no noun: 规划100平方公里.
 bool SubjectFinder::ActsOnly(int32_t token) const {
+  // 改造老旧小区，开工127个: stages of what the clause before names.
+  static constexpr std::u32string_view kStages[] = {U"开工", U"完工", U"竣工", U"投产", U"续建", U"新开工", U"建成"};
+  for (const std::u32string_view stage : kStages) {
+    if (TextIs(token - 1, stage)) return false;
+  }
   return Word(token - 1, kAct | kVerb) && !Word(token - 1, kLink | kUp | kDown);
 }
 
@@ -39,6 +44,31 @@ bool SubjectFinder::GrantBefore(size_t index) {
     return true;
   }
   return false;
+}
+
+// Only links, adverbs and times stand between the comma and the number: what is measured was named before
+// (原油产量继续增长， 全年达到…).
+bool SubjectFinder::SaysOnly(int32_t token, int32_t comma) const {
+  for (int32_t i = comma + 1; i < token; ++i) {
+    if (T(i).kind != TokenKind::kTime && !Word(i, kLink | kAdverb | kTo | kUp | kDown | kDone)) return false;
+  }
+  return true;
+}
+
+// The noun phrase that opens the clause before `comma`, up to its first verb or adverb.
+Phrase SubjectFinder::HeadOfClauseBefore(int32_t comma, int32_t sentence) const {
+  int32_t first = comma;
+  while (first > sentence && comma - first < kMaxTokens && !ClauseEnd(first - 1)) --first;
+  if (first > sentence && !ClauseEnd(first - 1)) return {};
+  while (first < comma && (T(first).kind == TokenKind::kTime || Word(first, kLocal | kWhere))) ++first;
+  int32_t end = first;
+  while (end < comma && (Material(end) || T(end).kind == TokenKind::kDe) && !Word(end, kUp | kDown) &&
+         !(end > first && Word(end, kModifier))) {
+    if (T(end).kind == TokenKind::kQuantity) return {};
+    ++end;
+  }
+  if (end == first || end == comma) return {};
+  return Trim({first, end});
 }
 
 // The subject of the nearest quantity before that has a name of its own, in the sentence that begins at token
@@ -74,7 +104,8 @@ bool SubjectFinder::Carry(size_t index) {
   int32_t comma = f.first_token - 1;
   while (comma > sentence && T(comma).kind != TokenKind::kComma) --comma;
   if (comma <= sentence || (ActsOnly(f.first_token) && !Spends(f.first_token))) return false;
-  const Phrase p = Collect(comma);
+  Phrase p = Collect(comma);
+  if (p.empty() && SaysOnly(f.first_token, comma)) p = HeadOfClauseBefore(comma, sentence);
   if (p.empty() || Length(p) < 2) return false;
   Set(f, p, Rule::kSubjectCarried);
   f.carried = true;

@@ -1,6 +1,4 @@
 // Counts: the noun behind the number, else the one before it.
-#include <algorithm>
-
 #include "services/ingestion/extraction/indicators/subjects/finder.h"
 
 namespace gangmu::extraction {
@@ -16,24 +14,12 @@ Phrase SubjectFinder::HeadOfClause(int32_t token) const {
   return Behind(i, joined);
 }
 
-// 60岁以上老年人健康管理率: an age qualifies the people, not what is measured of them.
-void SubjectFinder::CutAtPeople(Finding& f) const {
-  static constexpr std::u32string_view kPeople[] = {
-      U"老年人口", U"老年人", U"婴幼儿",   U"儿童", U"干部",   U"人员", U"群众", U"居民", U"青年", U"长者",
-      U"妇女",     U"老人",   U"未成年人", U"学生", U"劳动力", U"教师", U"职工", U"人群", U"少年"};
-  for (int32_t i = f.subject_begin; i < f.subject_end; ++i) {
-    for (const std::u32string_view word : kPeople) {
-      if (!r_.passage.StartsWith(i, word)) continue;
-      f.subject_end = std::min(f.subject_end, i + static_cast<int32_t>(word.size()));
-      return;
-    }
-  }
-}
-
 // 200家拥有自主知识产权的企业: the head stands behind the relative clause.
 bool SubjectFinder::FindBehindClause(Finding& f) {
-  if (!Word(f.token + 1, kVerb | kPrep)) return false;
-  for (int32_t i = f.token + 2; In(i) && i - f.token < 14 && !ClauseEnd(i) && T(i).kind != TokenKind::kQuantity; ++i) {
+  int32_t verb = f.token + 1;
+  while (Word(verb, kAdverb)) ++verb;  // 30个左右突出前沿引领的学科
+  if (!Word(verb, kVerb | kPrep)) return false;
+  for (int32_t i = verb + 1; In(i) && i - f.token < 14 && !ClauseEnd(i) && T(i).kind != TokenKind::kQuantity; ++i) {
     if (T(i).kind != TokenKind::kDe) continue;
     bool joined = false;
     const Phrase head = Behind(i, joined);
@@ -57,8 +43,8 @@ bool SubjectFinder::FindOfCount(Finding& f) {
     behind = head;
   if (!behind.empty() && !(Length(behind) == 1 && !NamesByOneCharacter(behind) && !ClauseEnd(behind.end) &&
                            !Conjunction(behind.end) && T(behind.end).kind != TokenKind::kQuantity)) {
-    Set(f, behind, Rule::kSubjectBehind);
-    if (f.quantity->unit->cls == UnitClass::kAge) CutAtPeople(f);
+    Set(f, Counted(f, behind), Rule::kSubjectBehind);
+    if (f.quantity->unit->cls == UnitClass::kAge || f.quantity->unit->cls == UnitClass::kPerson) CutAtPeople(f);
     return true;
   }
   if (FindBehindClause(f)) return true;

@@ -1,4 +1,7 @@
 // Time limits and lengths of time.
+#include <algorithm>
+#include <iterator>
+
 #include "services/ingestion/extraction/indicators/subjects/finder.h"
 
 namespace gangmu::extraction {
@@ -29,9 +32,38 @@ bool SubjectFinder::FindLimited(Finding& f) {
   return true;
 }
 
+// 臭氧150微克/立方米，连续两年达到国家标准: the verb says how it stands with what was named before.
+bool SubjectFinder::ReachesBehind(int32_t token) const {
+  int32_t i = token + 1;
+  while (Word(i, kAdverb | kModifier) && !Word(i, kLink)) ++i;
+  static constexpr std::u32string_view kStates[] = {
+      U"达到", U"达",   U"均达到", U"均达", U"位居", U"居",     U"位列",   U"列",   U"排名", U"排",   U"稳居",
+      U"保持", U"高于", U"低于",   U"超过", U"处于", U"稳定在", U"保持在", U"排在", U"优于", U"快于", U"实现正增长"};
+  return std::any_of(std::begin(kStates), std::end(kStates), [&](std::u32string_view word) { return TextIs(i, word); });
+}
+
+// 今年是新中国成立75周年: the event, with its verb.
+bool SubjectFinder::FindAnniversary(Finding& f) {
+  if (!r_.passage.EndsWith(f.end, U"周年")) return false;
+  int32_t first = f.first_token;
+  while (first > 0 && f.first_token - first < kMaxTokens && !ClauseEnd(first - 1) &&
+         T(first - 1).kind != TokenKind::kTime && !Celebrates(first - 1))
+    --first;
+  while (first < f.first_token && Word(first, kModifier | kVerb | kAdverb | kPrep)) ++first;
+  if (first == f.first_token) return false;
+  Set(f, {first, f.first_token}, Rule::kSubjectBefore);
+  return true;
+}
+
+bool SubjectFinder::Celebrates(int32_t i) const {
+  static constexpr std::u32string_view kWords[] = {U"是",   U"迎来", U"迎接", U"庆祝", U"隆重庆祝", U"纪念", U"喜迎",
+                                                   U"正值", U"适逢", U"恰逢", U"以",   U"围绕",     U"和",   U"与"};
+  return std::any_of(std::begin(kWords), std::end(kWords), [&](std::u32string_view word) { return TextIs(i, word); });
+}
+
 bool SubjectFinder::FindOfDuration(Finding& f) {
   bool joined = false;
-  if (FindLimited(f)) return true;
+  if (FindAnniversary(f) || FindLimited(f)) return true;
   const Phrase behind = Behind(f.token, joined);
   if (!behind.empty() && Length(behind) >= 2 && !AllSet(behind) && !OnlyScope(behind)) {
     Set(f, behind, Rule::kSubjectBehind);
@@ -52,6 +84,7 @@ bool SubjectFinder::FindOfDuration(Finding& f) {
     Set(f, before, Rule::kSubjectBefore);
     return true;
   }
+  if (ReachesBehind(f.token)) return false;
   const Phrase object = ObjectBehind(f.token);
   if (object.empty()) return false;
   Set(f, object, Rule::kSubjectObject);

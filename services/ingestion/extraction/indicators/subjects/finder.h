@@ -29,6 +29,15 @@ class SubjectFinder : private Phrases {
   bool FindOfCount(Finding& f);
   bool FindBehindClause(Finding& f);
   Phrase HeadOfClause(int32_t token) const;
+
+  // How much of the phrase behind is counted (counted.cc).
+  Phrase Counted(const Finding& f, const Phrase& behind) const;
+  Phrase InFrontOfDe(const Finding& f, const Phrase& p) const;
+  bool BindsAct(int32_t token) const;
+  int32_t EndOfHolder(const Phrase& p) const;
+  Phrase WithoutActs(const Finding& f, Phrase p) const;
+  bool Attributive(const Phrase& front) const;
+  bool NamesPeople(const Phrase& p) const;
   void CutAtPeople(Finding& f) const;
 
   // Money, sizes, rates (amounts.cc).
@@ -42,12 +51,17 @@ class SubjectFinder : private Phrases {
   // Time limits (durations.cc).
   bool FindOfDuration(Finding& f);
   bool FindLimited(Finding& f);
+  bool FindAnniversary(Finding& f);
+  bool Celebrates(int32_t i) const;
+  bool ReachesBehind(int32_t token) const;
 
   // From the quantity or clause before (carry.cc).
   bool Carry(size_t i);
   bool CarryFinding(size_t i, int32_t sentence);
   bool GenericHead(const Finding& f) const;
   bool ActsOnly(int32_t token) const;
+  bool SaysOnly(int32_t token, int32_t comma) const;
+  Phrase HeadOfClauseBefore(int32_t comma, int32_t sentence) const;
   bool GrantBefore(size_t index);
 
   // Lists (lists.cc).

@@ -1,4 +1,6 @@
 // Money that is granted or spent.
+#include <algorithm>
+
 #include "services/ingestion/extraction/indicators/subjects/phrases.h"
 
 namespace gangmu::extraction {
@@ -29,7 +31,7 @@ bool Phrases::GrantedToSomeone(const Phrase& before, const Phrase& grant) const 
 bool Phrases::Spends(int32_t token) const {
   int32_t i = token - 1;
   while (In(i) && token - i < 6) {
-    if (Word(i, kSpend) && !Word(i, kNoun)) return true;
+    if (Word(i, kSpend) && !Word(i, kNoun)) return T(std::max(i - 1, 0)).kind != TokenKind::kDe;  // 用于科技的投入
     if (!Filler(i)) return false;
     --i;
   }
@@ -41,6 +43,7 @@ Phrase Phrases::SpentMoney(int32_t token) const {
   int32_t i = token - 1;
   while (Filler(i) && !Word(i, kSpend)) --i;
   if (!Word(i, kSpend)) return {};
+  while (Filler(i - 1)) --i;  // 拟安排, 累计投入
   const Phrase p = Collect(i);
   if (p.empty()) return {};
   const int32_t end = T(p.end - 1).end;

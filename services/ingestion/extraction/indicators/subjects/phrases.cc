@@ -1,6 +1,9 @@
 // What may stand in a noun phrase, and the phrases before and behind a place.
 #include "services/ingestion/extraction/indicators/subjects/phrases.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace gangmu::extraction {
 
 bool Phrases::Material(int32_t i) const {
@@ -129,8 +132,13 @@ Phrase Phrases::Before(int32_t token) const {
   }
 }
 
-// 村民组全部组建合作社, 实事全部如期完成: a clause begins at the modifier.
-bool Phrases::OpensPredicate(int32_t i) const {
+// 村民组全部组建合作社, 实事全部如期完成: a clause begins at the modifier. Right behind the number it begins a name
+// (36项专项规划) unless a pure verb follows (70个全部建成).
+bool Phrases::OpensPredicate(int32_t i, bool right_behind) const {
+  static constexpr std::u32string_view kNaming[] = {U"重点", U"主要", U"综合", U"专项", U"联合"};  // 重点帮扶县
+  const bool naming =
+      std::any_of(std::begin(kNaming), std::end(kNaming), [&](std::u32string_view word) { return TextIs(i, word); });
+  if ((right_behind || naming) && !Word(i + 1, kVerb)) return false;
   return Word(i, kModifier) && Word(i + 1, kVerb | kAct | kModifier | kDone) && !Word(i + 1, kNoun | kEvent) &&
          (Word(i + 1, kVerb | kAct | kDone) || Word(i + 2, kVerb));
 }
@@ -144,19 +152,31 @@ bool Phrases::JoinsNoun(int32_t i) const {
                      Word(k, kAdverb | kLink | kUp | kDown)));
 }
 
+// 5个（段）河湖: behind the bracket at `open` where it holds other classifiers only; else `open`.
+int32_t Phrases::BehindOtherUnits(int32_t open) const {
+  constexpr int32_t kLongest = 4;
+  if (!In(open) || T(open).kind != TokenKind::kOpen) return open;
+  for (int32_t i = open + 1; In(i) && i - open <= kLongest; ++i) {
+    if (T(i).kind == TokenKind::kClose) return i > open + 1 && Material(i + 1) ? i + 1 : open;
+    if (T(i).kind != TokenKind::kPause && T(i).size() > 1) return open;
+  }
+  return open;
+}
+
 Phrase Phrases::Behind(int32_t token, bool& joined) const {
   int32_t i = token + 1;
   while (Word(i, kAdverb) && (TextIs(i, U"以上") || TextIs(i, U"以下") || TextIs(i, U"以内") || TextIs(i, U"之内") ||
                               TextIs(i, U"内") || TextIs(i, U"左右") || TextIs(i, U"上下"))) {
     ++i;
   }
+  i = BehindOtherUnits(i);
   joined = In(i) && T(i).kind == TokenKind::kDe;
   if (joined) ++i;
   Phrase p{i, i};
   if (TextIs(i, U"在") && Material(i + 1)) p.end = ++i;  // 8个在汉湖北实验室
   while (In(i) && i - p.begin < kMaxTokens) {
     if (Material(i)) {
-      if (OpensPredicate(i)) break;
+      if (OpensPredicate(i, p.empty())) break;
       if (T(i).quoted && !p.empty() && (ClauseEnd(i + 1) || !Material(i + 1))) break;
       p.end = ++i;
       continue;

@@ -81,7 +81,8 @@ class Phrases {
   int32_t OpeningOf(int32_t close) const;
   int32_t DivisionsIn(int32_t open) const;
   bool GoesBack(int32_t& i) const;
-  bool OpensPredicate(int32_t i) const;
+  bool OpensPredicate(int32_t i, bool right_behind) const;
+  int32_t BehindOtherUnits(int32_t open) const;
   bool JoinsNoun(int32_t i) const;
   bool OpensName(int32_t i) const;
   bool CutFront(Phrase& p) const;

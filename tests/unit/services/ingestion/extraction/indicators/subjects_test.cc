@@ -1,0 +1,52 @@
+// Sentences of our own for the search for subjects: how much of a phrase is counted, whose grant, which event.
+#include "tests/unit/services/ingestion/extraction/indicators/sentences.h"
+
+namespace gangmu::extraction {
+namespace {
+
+class Subjects : public Sentences {};
+
+TEST_P(Subjects, GiveTheirIndicators) { EXPECT_EQ(ShownAll(GetParam().sentence), GetParam().expected); }
+
+// What stands before 的 is counted unless it only says which ones.
+INSTANTIATE_TEST_SUITE_P(InFrontOfDe, Subjects,
+                         ::testing::Values(Case{"与18个乡镇的信息互通。", "18|个|EXACT|LEVEL|乡镇"},
+                                           Case{"提出6项现代化的举措。", "6|项|EXACT|LEVEL|现代化的举措"},
+                                           Case{"招聘40名重点高校的毕业生。", "40|人|EXACT|LEVEL|重点高校的毕业生"},
+                                           Case{"解决7个不同性质的问题。", "7|个|EXACT|LEVEL|不同性质的问题"}));
+
+// Acts at the end are done to what is counted, and are counted themselves behind 次, 场, 项.
+INSTANTIATE_TEST_SUITE_P(Acts, Subjects,
+                         ::testing::Values(Case{"完成220家小微企业数字化转型。", "220|家|EXACT|LEVEL|小微企业"},
+                                           Case{"推进14个产业园建设。", "14|个|EXACT|LEVEL|产业园"},
+                                           Case{"完成90户残疾人家庭无障碍改造。", "90|户|EXACT|LEVEL|残疾人家庭"},
+                                           Case{"开展5次专项整治。", "5|次|EXACT|LEVEL|专项整治"},
+                                           Case{"编制21项专项规划。", "21|项|EXACT|LEVEL|专项规划"},
+                                           Case{"实施既有住宅节能改造30万平方米。",
+                                                "300000|m2|EXACT|LEVEL|既有住宅节能改造"}));
+
+INSTANTIATE_TEST_SUITE_P(People, Subjects,
+                         ::testing::Values(Case{"提高3.2万名退休人员基本养老金。", "32000|人|EXACT|LEVEL|退休人员"},
+                                           Case{"培训150名儿童福利机构工作人员。",
+                                                "150|人|EXACT|LEVEL|儿童福利机构工作人员"}));
+
+// The event with its verb; what was named before a clause that only says how much.
+INSTANTIATE_TEST_SUITE_P(
+    Carried, Subjects,
+    ::testing::Values(Case{"今年是县城建成60周年，是关键一年。", "60|a|EXACT|DURATION|县城建成"},
+                      Case{"原煤产量继续增长，全年达到300万吨。", "3000000|t|EXACT|LEVEL|原煤产量"},
+                      Case{"臭氧浓度140微克/立方米，连续三年达到二级标准。",
+                           "140|ug/m3|EXACT|LEVEL|臭氧浓度\n3|a|EXACT|DURATION|臭氧浓度"},
+                      Case{"今年市级预算内投资拟安排2亿元。", "200000000|CNY|EXACT|LEVEL|市级预算内投资"},
+                      Case{"建设4处（个）便民驿站。", "4|处|EXACT|LEVEL|便民驿站"}));
+
+INSTANTIATE_TEST_SUITE_P(RatesAndRatios, Subjects,
+                         ::testing::Values(Case{"补贴标准为8元/人/天。", "8|CNY/人/d|EXACT|LEVEL|补贴标准"},
+                                           Case{"新增排水能力2万立方米/时。", "20000|m3/h|EXACT|INCREASE|排水能力"},
+                                           Case{"城乡居民收入比2.3:1。", "2.3|1|EXACT|LEVEL|城乡居民收入比"},
+                                           Case{"PM2.5浓度同比改善7.5%。", "7.5|%|EXACT|DECREASE|PM2.5浓度"},
+                                           Case{"投资增长9%，高于全省2.4个百分点。",
+                                                "9|%|EXACT|INCREASE|投资\n2.4|[pp]|EXACT|INCREASE|投资"}));
+
+}  // namespace
+}  // namespace gangmu::extraction
