@@ -37,7 +37,8 @@ App::App(const Config& config, std::unique_ptr<MetricsRegistry> metrics, std::un
       history_(&runner_, store_.get()),
       corrections_(&runner_, store_.get()),
       search_(&runner_, store_.get()),
-      store_service_(&runner_, store_.get()) {}
+      store_service_(&runner_, store_.get()),
+      tracking_(&runner_, store_.get()) {}
 
 absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
   auto metrics = std::make_unique<MetricsRegistry>();
@@ -48,7 +49,8 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
                                                 {&app->history_, v1::HistoryService::service_full_name()},
                                                 {&app->corrections_, v1::CorrectionService::service_full_name()},
                                                 {&app->search_, v1::SearchService::service_full_name()},
-                                                {&app->store_service_, v1::StoreService::service_full_name()}}));
+                                                {&app->store_service_, v1::StoreService::service_full_name()},
+                                                {&app->tracking_, v1::TrackingService::service_full_name()}}));
   return app;
 }
 

@@ -16,6 +16,7 @@
 #include "services/measures/rpc/measure_service.h"
 #include "services/measures/rpc/search_service.h"
 #include "services/measures/rpc/store_service.h"
+#include "services/measures/rpc/tracking_service.h"
 #include "services/measures/store/measure_store.h"
 
 namespace gangmu::measures {
@@ -43,6 +44,7 @@ class App final : public Application {
   CorrectionServiceImpl corrections_;
   SearchServiceImpl search_;
   StoreServiceImpl store_service_;
+  TrackingServiceImpl tracking_;
   std::unique_ptr<Server> server_;
 };
 

@@ -117,6 +117,49 @@ TEST_F(CliStoreTest, CorrectionsAreMadeListedExportedAndTakenBack) {
   EXPECT_THAT(Run({"review", "count"}), HasSubstr("confirmed 0"));
 }
 
+TEST_F(CliStoreTest, MeasuresAreTrackedThroughTheYears) {
+  const RunResult later = suite_.Gangmu({"ingest", "--id", "later", "-"}, "一、培育主体\n一是再增企业20家。\n");
+  ASSERT_EQ(later.exit_code, 0) << later.err;
+  const auto measure_of = [&](const std::string& document) {
+    const std::string csv = Run({"measures", document, "--format", "csv"});
+    const size_t id = csv.find("\n" + document + ",") + document.size() + 2;
+    return "documents/" + document + "/measures/" + csv.substr(id, csv.find(',', id) - id);
+  };
+  const std::string first = measure_of("report");
+  const std::string second = measure_of("later");
+  EXPECT_THAT(Run({"measures", "link", second, "CONTINUES", first, "--author", "li", "--dry-run"}),
+              HasSubstr("would link"));
+  EXPECT_THAT(Run({"measures", "link", second, "CONTINUES", first, "--author", "li"}),
+              HasSubstr("linked documents/later/links/1"));
+  EXPECT_EQ(suite_.Gangmu({"measures", "link", first, "CONTINUES", second}).exit_code, 1) << "a circle";
+  EXPECT_THAT(Run({"measures", "status", first, "DONE", "--date", "2022-06-30", "--evidence", "documents/later"}),
+              HasSubstr("DONE 2022-06-30"));
+  EXPECT_THAT(Run({"measures", "--filter", "status = DONE"}), HasSubstr("report"));
+  const std::string line = Run({"measures", "line", first});
+  EXPECT_THAT(line, HasSubstr("15家"));
+  EXPECT_THAT(line, HasSubstr("20家"));
+  EXPECT_THAT(line, HasSubstr(second + " CONTINUES " + first));
+  EXPECT_THAT(Run({"measures", "unlink", "documents/later/links/1"}), HasSubstr("removed"));
+  EXPECT_THAT(Run({"measures", "links", "--state", "REMOVED"}), HasSubstr("documents/later/links/1"));
+  EXPECT_THAT(Run({"measures", "line", first}), Not(HasSubstr("20家")));
+  EXPECT_EQ(suite_.Gangmu({"measures", "status", first, "FINISHED", "--date", "2022-06-30"}).exit_code, 2);
+  EXPECT_EQ(suite_.Gangmu({"measures", "status", first, "DONE"}).exit_code, 2) << "the day is needed";
+}
+
+TEST_F(CliStoreTest, MissedIndicatorIsAddedByItsWords) {
+  const std::string text = "一、培育主体\n一是编号丙12的企业补贴甲12、乙12的企业。\n";
+  const RunResult run = suite_.Gangmu({"ingest", "--id", "missed", "-"}, text);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const std::string values = R"({"value": "12", "unit": "家", "subject": "企业"})";
+  const RunResult twice = suite_.Gangmu({"indicators", "add", "missed", "--quantity", "12", "--set", values});
+  EXPECT_EQ(twice.exit_code, 1);
+  EXPECT_THAT(twice.err, HasSubstr("--sentence"));
+  EXPECT_EQ(suite_.Gangmu({"indicators", "add", "missed", "--quantity", "13", "--set", values}).exit_code, 1);
+  EXPECT_THAT(Run({"indicators", "add", "missed", "--quantity", "12", "--sentence", "乙12的", "--set", values}),
+              HasSubstr("\"value\": \"12\""));
+  EXPECT_THAT(Run({"indicators", "missed", "--filter", "review_state = CORRECTED"}), HasSubstr("企业"));
+}
+
 TEST_F(CliStoreTest, BackupIsRestoredAndChecked) {
   const std::string file = suite_.folder().File("store.backup");
   EXPECT_THAT(Run({"check"}), HasSubstr("sound: 1 documents"));

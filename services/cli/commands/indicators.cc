@@ -4,6 +4,7 @@
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
 #include "services/cli/commands/as_of.h"
 #include "services/cli/commands/commands.h"
+#include "services/cli/commands/indicators_add.h"
 #include "services/cli/commands/list.h"
 #include "services/cli/commands/options.h"
 #include "services/cli/output/record_fields.h"
@@ -59,7 +60,7 @@ absl::StatusOr<ExitCode> RunIndicators(const IndicatorsOptions& options, Session
 }  // namespace
 
 void AddIndicators(CLI::App& root, Session& session) {
-  CLI::App* app = root.add_subcommand("indicators", "List indicators of one document or of all");
+  CLI::App* app = root.add_subcommand("indicators", "List indicators of one document or of all, add a missed one");
   const auto options = std::make_shared<IndicatorsOptions>();
   app->add_option("DOCUMENT", options->document, "Id or name of one document (default: all)")->type_name("");
   AddListOptions(*app, session, options.get(), "unit, value, kind, target, subject, document.region.code");
@@ -67,8 +68,11 @@ void AddIndicators(CLI::App& root, Session& session) {
   AddExamples(*app, {"gangmu indicators --filter 'unit = \"CNY\" AND value >= 100000000' --order-by 'value desc'",
                      "gangmu indicators --filter 'target = true AND subject : \"企业\"' --format csv",
                      "gangmu indicators DOCUMENT"});
-  app->callback(
-      [&session, options] { session.action = [&session, options] { return RunIndicators(*options, session); }; });
+  AddIndicatorsAdd(*app, session);
+  app->callback([app, &session, options] {
+    if (!app->get_subcommands().empty()) return;  // that one acts
+    session.action = [&session, options] { return RunIndicators(*options, session); };
+  });
 }
 
 }  // namespace gangmu::cli

@@ -9,6 +9,7 @@
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/list.h"
 #include "services/cli/commands/options.h"
+#include "services/cli/commands/tracking.h"
 #include "services/cli/output/record_fields.h"
 
 namespace gangmu::cli {
@@ -58,16 +59,22 @@ absl::StatusOr<ExitCode> RunMeasures(const MeasuresOptions& options, Session& se
 }  // namespace
 
 void AddMeasures(CLI::App& root, Session& session) {
-  CLI::App* app = root.add_subcommand("measures", "List measures of one document or of all");
+  CLI::App* app = root.add_subcommand(
+      "measures", "List measures of one document or of all, say how far they have got, tie them together");
   const auto options = std::make_shared<MeasuresOptions>();
   app->add_option("DOCUMENT", options->document, "Id or name of one document (default: all)")->type_name("");
   AddListOptions(*app, session, options.get(), "topic, heading, status, document.publish_date");
   AddAsOfOption(*app, &options->as_of);
   AddExamples(*app, {"gangmu measures --filter 'topic = \"科技、教育\"'",
                      "gangmu measures --filter 'has(indicators, unit = \"家\" AND value > 100)'",
-                     "gangmu measures DOCUMENT --format jsonl"});
-  app->callback(
-      [&session, options] { session.action = [&session, options] { return RunMeasures(*options, session); }; });
+                     "gangmu measures --filter 'has(statuses, status = DONE AND since <= \"2023-12-31\" AND until > "
+                     "\"2023-12-31\")'",
+                     "gangmu measures DOCUMENT --format jsonl", "gangmu measures line documents/D/measures/M"});
+  AddTracking(*app, session);
+  app->callback([app, &session, options] {
+    if (!app->get_subcommands().empty()) return;  // that one acts
+    session.action = [&session, options] { return RunMeasures(*options, session); };
+  });
 }
 
 }  // namespace gangmu::cli

@@ -85,7 +85,7 @@ v1::DocumentState ToMessage(const DocumentState& state) {
 
 v1::Change ToMessage(ChangeEvent event) {
   v1::Change out;
-  out.set_kind(event.cause == ChangeCause::kDeleted ? v1::CHANGE_KIND_DELETE : v1::CHANGE_KIND_PUT);
+  out.set_kind(event.record.document().has_delete_time() ? v1::CHANGE_KIND_DELETE : v1::CHANGE_KIND_PUT);
   out.set_cause(ToMessage(event.cause));
   SetTimestamp(event.commit_time, out.mutable_commit_time());
   *out.mutable_record() = std::move(event.record);

@@ -13,6 +13,7 @@
 #include "services/measures/store/canonical_digest.h"
 #include "services/measures/store/record_check.h"
 #include "services/measures/store/resource_ids.h"
+#include "services/measures/store/status_history.h"
 
 namespace gangmu::measures {
 namespace {
@@ -63,6 +64,8 @@ std::string SayingDigest(Measure measure) {
   measure.clear_text();
   measure.clear_review_state();
   measure.clear_corrected_fields();
+  measure.set_status(StatedStatus(measure));
+  measure.clear_transitions();
   return CanonicalDigest(measure);
 }
 
@@ -146,13 +149,22 @@ class Layer {
         return Reject(c);
       case policy::v1::CORRECTION_KIND_REVIEW:
         return Review(c);
+      case policy::v1::CORRECTION_KIND_STATUS:
+        return NoteStatus(c);
       default:
         return false;
     }
   }
 
-  // Puts the indicators in text order and settles indexes and ordinals.
+  // Settles what depends on all corrections together.
   void Finish() {
+    for (const auto& [measure, entered] : entered_) SettleStatus(facts_.document(), entered, *measure);
+    FinishIndicators();
+  }
+
+ private:
+  // Puts the indicators in text order and settles indexes and ordinals.
+  void FinishIndicators() {
     if (!moved_) {
       for (Part& part : parts_) *part.extracted = std::move(part.indicator);
       return;
@@ -182,7 +194,6 @@ class Layer {
     facts_.mutable_indicators()->Swap(&settled);
   }
 
- private:
   struct Part {
     Indicator indicator;
     Indicator* extracted = nullptr;  // null for an added one
@@ -267,9 +278,17 @@ class Layer {
     return true;
   }
 
+  bool NoteStatus(const Correction& c) {
+    const auto it = measures_.find(c.target());
+    if (it == measures_.end()) return false;
+    entered_[it->second].push_back(EnteredTransition(c));
+    return true;
+  }
+
   const std::string_view text_;
   const OffsetMap& offsets_;
   DocumentRecord& facts_;
+  std::map<Measure*, std::vector<policy::v1::StatusTransition>> entered_;
   std::unordered_map<std::string, Measure*> measures_;
   std::vector<Part> parts_;
   bool moved_ = false;
@@ -292,7 +311,7 @@ absl::Status AnchorPart(const DocumentRecord& facts, const DocumentRecord& effec
     return absl::OkStatus();
   }
   const Indicator* shown = FindPart(effective.indicators(), c.target());
-  if (shown == nullptr) return NotFound(c.target());
+  if (shown == nullptr || c.kind() == policy::v1::CORRECTION_KIND_STATUS) return NotFound(c.target());
   if (const Indicator* extracted = FindPart(facts.indicators(), c.target())) {
     *c.mutable_extracted_indicator() = *extracted;
   }
@@ -376,6 +395,7 @@ const std::vector<std::string_view>& CorrectableFields(const google::protobuf::D
 
 void CheckCorrection(const Correction& c, const std::string& field, Violations& violations) {
   if (c.has_document()) CheckDocumentValues(c.document(), field, violations);
+  if (c.kind() == policy::v1::CORRECTION_KIND_STATUS) CheckTransition(c.transition(), violations);
   if (c.has_indicator()) {
     const Indicator& i = c.indicator();
     CheckIndicatorValues(i, field, violations);

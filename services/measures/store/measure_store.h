@@ -18,6 +18,7 @@
 #include "common/position/position.h"
 #include "common/search/snippet.h"
 #include "gangmu/policy/v1/correction.pb.h"
+#include "gangmu/policy/v1/measure_link.pb.h"
 #include "gangmu/policy/v1/policy.pb.h"
 #include "services/measures/store/search_entry.h"
 
@@ -196,6 +197,8 @@ enum class ChangeCause {
   kCorrected = 7,
   kReviewed = 8,
   kCorrectionReverted = 9,
+  kLinked = 10,
+  kUnlinked = 11,
 };
 
 // One committed change of one document with its complete effective facts, without texts. A deleted document has name
@@ -255,6 +258,42 @@ struct CorrectionListRequest {
   policy::v1::CorrectionState state = policy::v1::CORRECTION_STATE_UNSPECIFIED;
   int page_size = 50;
   std::string cursor;
+};
+
+// A tie between two measures of the store: kind, from, to and evidence are set.
+struct LinkRequest {
+  policy::v1::MeasureLink link;
+  bool validate_only = false;
+  Authorship authorship;
+};
+
+struct UnlinkRequest {
+  std::string name;  // documents/{document}/links/{link}
+  bool validate_only = false;
+  Authorship authorship;
+};
+
+struct LinkListRequest {
+  std::string document;  // links from or to its measures; empty for all
+  policy::v1::LinkState state = policy::v1::LINK_STATE_UNSPECIFIED;
+  int page_size = 50;
+  std::string cursor;
+};
+
+// One measure of a line through the years.
+struct LineEntry {
+  policy::v1::Measure measure;    // without text; of one that is gone the name only
+  policy::v1::Document document;  // without text; of a measure that is gone the name only
+  bool gone = false;
+  std::vector<policy::v1::StatusTransition> transitions;  // oldest first, also where only the text says something
+  std::vector<policy::v1::Indicator> indicators;
+};
+
+struct MeasureLine {
+  static constexpr size_t kMaxEntries = 1000;
+  std::vector<LineEntry> entries;  // by publish date (none last), then by name
+  std::vector<policy::v1::MeasureLink> links;
+  bool complete = true;  // false: only the nearest kMaxEntries
 };
 
 enum class Parts { kIndicators, kMeasures };
@@ -438,6 +477,24 @@ class MeasureStore {
   // Oldest first. Errors: NOT_FOUND (document), INVALID_PAGE_TOKEN (cursor).
   virtual absl::StatusOr<Page<policy::v1::Correction>> ListCorrections(const CorrectionListRequest& request,
                                                                        const CallOptions& options) = 0;
+
+  // Ties two measures together: a revision of the document of link.from and a change of the feed. What is linked alike
+  // already is given as it stands. The link survives whatever becomes of its measures; it has effect while both are
+  // there. Errors: NOT_FOUND (a measure or the evidence), INVALID_FIELD (with itself), PRECONDITION_FAILED (a measure
+  // would come before itself, see links.h).
+  virtual absl::StatusOr<policy::v1::MeasureLink> LinkMeasures(const LinkRequest& request,
+                                                               const CallOptions& options) = 0;
+  // The removed link; one that was removed before is given as it stands. Errors: NOT_FOUND.
+  virtual absl::StatusOr<policy::v1::MeasureLink> UnlinkMeasures(const UnlinkRequest& request,
+                                                                 const CallOptions& options) = 0;
+  // Oldest first. Errors: NOT_FOUND (document), INVALID_PAGE_TOKEN (cursor).
+  virtual absl::StatusOr<Page<policy::v1::MeasureLink>> ListLinks(const LinkListRequest& request,
+                                                                  const CallOptions& options) = 0;
+  // Everything that links lead to from a measure, in order of time. Errors: NOT_FOUND (neither there nor linked), those
+  // of reads as of a place.
+  virtual absl::StatusOr<MeasureLine> GetMeasureLine(const std::string& name, const AsOf& as_of,
+                                                     const CallOptions& options) = 0;
+
   // Errors: FILTER_INVALID.
   virtual absl::StatusOr<ReviewCounts> CountReviews(Parts parts, const std::string& filter,
                                                     const CallOptions& options) = 0;

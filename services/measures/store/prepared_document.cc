@@ -160,6 +160,7 @@ PreparedDocument Prepare(const DocumentPut& put, const OffsetMap& offsets) {
   for (policy::v1::Measure& measure : *facts.mutable_measures()) {
     measure.clear_text();
     measure.clear_review_state();
+    measure.clear_transitions();
     measure.clear_corrected_fields();
   }
   for (policy::v1::Indicator& indicator : *facts.mutable_indicators()) {

@@ -98,9 +98,17 @@ const Schema& DocumentSchema() {
 }
 
 const Schema& MeasureSchema() {
+  static const Schema& schema = *new Schema(
+      "measure", MeasureFields(),
+      {{.name = "indicators", .child = &IndicatorSchema()}, {.name = "statuses", .child = &StatusSchema()}},
+      /*searchable=*/true);
+  return schema;
+}
+
+const Schema& StatusSchema() {
   static const Schema& schema =
-      *new Schema("measure", MeasureFields(), {{.name = "indicators", .child = &IndicatorSchema()}},
-                  /*searchable=*/true);
+      *new Schema("status", {Enum("status", policy::v1::MeasureStatus_descriptor(), "MEASURE_STATUS_"),
+                             Simple("since", FieldType::kDate), Simple("until", FieldType::kDate)});
   return schema;
 }
 

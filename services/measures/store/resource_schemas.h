@@ -11,5 +11,7 @@ namespace gangmu::measures {
 const filter::Schema& DocumentSchema();
 const filter::Schema& MeasureSchema();
 const filter::Schema& IndicatorSchema();
+// The days on which a measure had a status: has(statuses, …) of a measure.
+const filter::Schema& StatusSchema();
 
 }  // namespace gangmu::measures

@@ -10,6 +10,7 @@
 #include "google/protobuf/util/time_util.h"
 #include "services/measures/store/corrections.h"
 #include "services/measures/store/sqlite/duplicates.h"
+#include "services/measures/store/sqlite/link_writer.h"
 #include "services/measures/store/sqlite/preconditions.h"
 
 namespace gangmu::measures {
@@ -65,13 +66,14 @@ bool OnlyReviews(const std::vector<Correction>& corrections) {
 }
 
 // Anchors each correction against what those before it made of the record.
-absl::StatusOr<std::vector<Correction>> AnchorAll(const CorrectionRequest& request, const StoredExtraction& stored,
-                                                  std::vector<Correction> active) {
+absl::StatusOr<std::vector<Correction>> AnchorAll(sqlite::Connection& db, const CorrectionRequest& request,
+                                                  const StoredExtraction& stored, std::vector<Correction> active) {
   const OffsetMap offsets(stored.text);
   std::vector<Correction> anchored;
   DocumentRecord effective = stored.facts;
   ApplyCorrections(active, stored.text, offsets, effective);
   for (Correction correction : request.corrections) {
+    if (correction.has_transition()) RETURN_IF_ERROR(CheckEvidence(db, correction.transition().evidence()));
     RETURN_IF_ERROR(AnchorCorrection(stored.facts, effective, stored.text, offsets, correction));
     active.push_back(correction);
     anchored.push_back(std::move(correction));
@@ -111,7 +113,7 @@ absl::StatusOr<CorrectionReceipt> Correct(WriteScope& scope, const CorrectionReq
   ASSIGN_OR_RETURN(const CurrentDocument current, FindLiving(db, request.document, request.etag));
   ASSIGN_OR_RETURN(const StoredExtraction stored, ReadExtraction(db, current.extraction));
   ASSIGN_OR_RETURN(const auto active, ReadActiveCorrections(db, current.document));
-  ASSIGN_OR_RETURN(std::vector<Correction> anchored, AnchorAll(request, stored, Messages(active)));
+  ASSIGN_OR_RETURN(std::vector<Correction> anchored, AnchorAll(db, request, stored, Messages(active)));
 
   const ChangeCause cause = OnlyReviews(anchored) ? ChangeCause::kReviewed : ChangeCause::kCorrected;
   ASSIGN_OR_RETURN(const ChangeStamp stamp,

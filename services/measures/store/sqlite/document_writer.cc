@@ -5,6 +5,7 @@
 #include "common/digest/sha256.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "services/measures/store/status_history.h"
 
 namespace gangmu::measures {
 namespace {
@@ -81,6 +82,17 @@ void BindMeasure(Statement& statement, int64_t document, const PreparedMeasure& 
                     prepared.text, static_cast<int>(m.review_state()));
 }
 
+// Of a measure for which transitions were entered; of others the row itself says it.
+absl::Status InsertStatuses(Connection& db, int64_t row, const policy::v1::Measure& measure) {
+  if (measure.transitions().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(Statement insert,
+                   db.Prepare("INSERT INTO measure_statuses (row, since, until, status) VALUES (?1, ?2, ?3, ?4)"));
+  for (const StatusPeriod& period : PeriodsOf({measure.transitions().begin(), measure.transitions().end()})) {
+    RETURN_IF_ERROR(insert.BindAll(row, period.since, period.until, static_cast<int>(period.status)).Run());
+  }
+  return absl::OkStatus();
+}
+
 absl::Status InsertMeasure(WriteScope& scope, Statement& insert, int64_t document, const PreparedMeasure& prepared,
                            int64_t place) {
   Connection& db = scope.db();
@@ -89,6 +101,7 @@ absl::Status InsertMeasure(WriteScope& scope, Statement& insert, int64_t documen
   RETURN_IF_ERROR(insert.Run());
   const int64_t row = db.last_insert_rowid();
   scope.search().Add(row, prepared.searched);
+  RETURN_IF_ERROR(InsertStatuses(db, row, m));
   RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kSectionPathFieldNumber, m.section_path()));
   RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kInstrumentsFieldNumber, m.instruments()));
   return InsertElements(db, row, policy::v1::Measure::kResponsibleBodiesFieldNumber, m.responsible_bodies());
@@ -176,6 +189,7 @@ absl::StatusOr<std::optional<CurrentDocument>> FindCurrent(Connection& db, std::
   current.extraction = find.Int(4);
   current.create_time = absl::FromUnixMicros(find.Int(5));
   current.deleted = !find.IsNull(6);
+  if (current.deleted) current.delete_time = absl::FromUnixMicros(find.Int(6));
   current.name = std::string(name);
   current.etag = find.Text(7);
   current.text_sha256 = find.Text(8);

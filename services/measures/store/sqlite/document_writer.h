@@ -22,6 +22,7 @@ struct CurrentDocument {
   int64_t extraction = 0;
   absl::Time create_time;
   bool deleted = false;
+  std::optional<absl::Time> delete_time;  // of a deleted one
   std::string name;
   std::string etag;
   std::string text_sha256;

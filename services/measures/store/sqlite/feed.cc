@@ -6,7 +6,6 @@
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
-#include "google/protobuf/util/time_util.h"
 #include "services/measures/store/sqlite/record_reader.h"
 #include "services/measures/store/sqlite/search_index.h"
 
@@ -41,15 +40,14 @@ absl::StatusOr<ChangeEvent> ReadEvent(sqlite::Connection& db, const FeedIdentity
   event.cause = commit.cause;
   event.commit_time = commit.time;
   event.position = feed.At(commit.place);
-  if (commit.cause == ChangeCause::kDeleted) {
-    event.record.mutable_document()->set_name(commit.name);
-    *event.record.mutable_document()->mutable_delete_time() =
-        google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(commit.time));
-    return event;
-  }
-  ASSIGN_OR_RETURN(auto record, ReadRecord(Snapshot(db, commit.place), commit.name, View::kBasic, false));
+  ASSIGN_OR_RETURN(auto record, ReadRecord(Snapshot(db, commit.place), commit.name, View::kBasic, true));
   if (!record) return Error(absl::StatusCode::kDataLoss, Reason::kDATA_CORRUPTED, "the facts of a change are gone");
-  event.record = *std::move(record);
+  if (record->document().has_delete_time()) {  // also a change of a deleted document: a link of it that was removed
+    event.record.mutable_document()->set_name(commit.name);
+    *event.record.mutable_document()->mutable_delete_time() = record->document().delete_time();
+  } else {
+    event.record = *std::move(record);
+  }
   return event;
 }
 
@@ -134,6 +132,7 @@ absl::StatusOr<PurgeReport> Purge(WriteScope& scope, int64_t place) {
   const std::pair<const char*, int64_t*> steps[] = {
       {"DELETE FROM commits WHERE place <= ?1", &report.changes},
       {"DELETE FROM measure_elements WHERE row IN (SELECT row FROM measure_rows WHERE to_place <= ?1)", &index_rows},
+      {"DELETE FROM measure_statuses WHERE row IN (SELECT row FROM measure_rows WHERE to_place <= ?1)", &index_rows},
       {"DELETE FROM measure_rows WHERE to_place <= ?1", &report.measure_versions},
       {"DELETE FROM indicator_rows WHERE to_place <= ?1", &report.indicator_versions},
       {"DELETE FROM document_labels WHERE row IN (SELECT row FROM document_rows WHERE to_place <= ?1)", &index_rows},

@@ -79,6 +79,23 @@ absl::Status WriteSearch(std::string_view query, filter::SqlBuilder& out) {
   return absl::OkStatus();
 }
 
+// Of a measure without entered transitions its row says it, since the day of its document.
+constexpr char kStatuses[] =
+    "FROM (SELECT e.status, e.since, e.until FROM measure_statuses e WHERE e.row = m.row UNION ALL "
+    "SELECT m.status, o.publish_date, '9999-12-31' FROM documents o WHERE o.document = m.document AND m.status <> 0 "
+    "AND NOT EXISTS (SELECT 1 FROM measure_statuses e WHERE e.row = m.row)) s WHERE TRUE";
+
+const SqlMapping& StatusMapping() {
+  static const SqlMapping& mapping = *[] {
+    auto* m = new SqlMapping(StatusSchema());
+    Column(*m, "status", "s.status");
+    Column(*m, "since", "s.since", Absent::kEmptyText);
+    Column(*m, "until", "s.until");
+    return m;
+  }();
+  return mapping;
+}
+
 }  // namespace
 
 const SqlMapping& IndicatorMapping() {
@@ -98,6 +115,7 @@ const SqlMapping& MeasureMapping() {
     MapMeasure(*m, "", Absent::kNever);
     m->SetSearch(WriteSearch);
     MapDocument(*m, "document.");
+    m->SetRelation("statuses", {.children = kStatuses, .mapping = &StatusMapping()});
     m->SetRelation("indicators",
                    {.children = "FROM indicators i WHERE i.document = m.document AND i.measure = m.ordinal",
                     .mapping = &IndicatorMapping()});

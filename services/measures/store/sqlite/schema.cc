@@ -37,6 +37,7 @@ const std::vector<sqlite::Migration>& StoreMigrations() {
       {1, "initial", k_m0001_initial},
       {2, "corrections", k_m0002_corrections},
       {3, "search", k_m0003_search},
+      {4, "tracking", k_m0004_tracking},
   };
   return migrations;
 }

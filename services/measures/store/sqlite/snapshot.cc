@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view kAsOfPlace =
     "WITH documents AS (SELECT * FROM document_rows WHERE from_place <= ?1 AND to_place > ?1), "
     "measures AS (SELECT * FROM measure_rows WHERE from_place <= ?1 AND to_place > ?1), "
-    "indicators AS (SELECT * FROM indicator_rows WHERE from_place <= ?1 AND to_place > ?1) ";
+    "indicators AS (SELECT * FROM indicator_rows WHERE from_place <= ?1 AND to_place > ?1), "
+    "links AS (SELECT * FROM measure_links WHERE from_place <= ?1 AND to_place > ?1) ";
 
 }  // namespace
 

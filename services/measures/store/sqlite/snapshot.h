@@ -39,7 +39,7 @@ class Snapshot {
   // Without a place: the present.
   Snapshot(sqlite::Connection& db, std::optional<int64_t> place) : db_(db), place_(place) {}
 
-  // `sql` speaks of the views documents, measures and indicators and begins with SELECT.
+  // `sql` speaks of the views documents, measures, indicators and links and begins with SELECT.
   absl::StatusOr<Query> Prepare(std::string_view sql) const;
   bool present() const { return !place_.has_value(); }
   sqlite::Connection& db() const { return db_; }

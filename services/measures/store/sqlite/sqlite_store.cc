@@ -12,6 +12,7 @@
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "common/time/civil.h"
 #include "services/measures/store/corrections.h"
 #include "services/measures/store/sqlite/backup.h"
 #include "services/measures/store/sqlite/correction_writer.h"
@@ -20,7 +21,10 @@
 #include "services/measures/store/sqlite/feed.h"
 #include "services/measures/store/sqlite/group_commit.h"
 #include "services/measures/store/sqlite/integrity.h"
+#include "services/measures/store/sqlite/link_rows.h"
+#include "services/measures/store/sqlite/link_writer.h"
 #include "services/measures/store/sqlite/listings.h"
+#include "services/measures/store/sqlite/measure_line.h"
 #include "services/measures/store/sqlite/positions.h"
 #include "services/measures/store/sqlite/put.h"
 #include "services/measures/store/sqlite/record_reader.h"
@@ -85,6 +89,13 @@ class SqliteStore final : public MeasureStore {
   absl::StatusOr<CorrectionReceipt> RevertCorrection(const RevertRequest& request, const CallOptions& call) override;
   absl::StatusOr<Page<policy::v1::Correction>> ListCorrections(const CorrectionListRequest& request,
                                                                const CallOptions& call) override;
+  absl::StatusOr<policy::v1::MeasureLink> LinkMeasures(const LinkRequest& request, const CallOptions& call) override;
+  absl::StatusOr<policy::v1::MeasureLink> UnlinkMeasures(const UnlinkRequest& request,
+                                                         const CallOptions& call) override;
+  absl::StatusOr<Page<policy::v1::MeasureLink>> ListLinks(const LinkListRequest& request,
+                                                          const CallOptions& call) override;
+  absl::StatusOr<MeasureLine> GetMeasureLine(const std::string& name, const AsOf& as_of,
+                                             const CallOptions& call) override;
   absl::StatusOr<ReviewCounts> CountReviews(Parts parts, const std::string& filter, const CallOptions& call) override;
   absl::StatusOr<std::vector<Stratum>> SampleForReview(const SampleRequest& request, const CallOptions& call) override;
   absl::StatusOr<std::vector<Verdict>> ReviewVerdicts(const std::vector<std::string>& names,
@@ -493,6 +504,9 @@ absl::StatusOr<CorrectionReceipt> SqliteStore::Correct(const CorrectionRequest& 
   for (const policy::v1::Correction& correction : request.corrections) {
     const char* field = correction.has_document() ? "document" : correction.has_measure() ? "measure" : "indicator";
     CheckCorrection(correction, field, violations);
+    if (correction.has_transition() && correction.transition().date() > FormatDay(ShanghaiDay(clock_->Now()))) {
+      violations.Add("date", "has not come yet");
+    }
   }
   RETURN_IF_ERROR(violations.ToStatus());
   CorrectionReceipt receipt;
@@ -519,12 +533,18 @@ absl::StatusOr<CorrectionReceipt> SqliteStore::RevertCorrection(const RevertRequ
   return receipt;
 }
 
-absl::StatusOr<Page<policy::v1::Correction>> SqliteStore::ListCorrections(const CorrectionListRequest& request,
-                                                                          const CallOptions& call) {
+// The id that a cursor stands behind.
+absl::StatusOr<int64_t> IdOfCursor(const std::string& cursor) {
   int64_t after = 0;
-  if (!request.cursor.empty() && !absl::SimpleAtoi(request.cursor, &after)) {
+  if (!cursor.empty() && !absl::SimpleAtoi(cursor, &after)) {
     return Error(absl::StatusCode::kInvalidArgument, Reason::kINVALID_PAGE_TOKEN, "the page token is damaged");
   }
+  return after;
+}
+
+absl::StatusOr<Page<policy::v1::Correction>> SqliteStore::ListCorrections(const CorrectionListRequest& request,
+                                                                          const CallOptions& call) {
+  ASSIGN_OR_RETURN(const int64_t after, IdOfCursor(request.cursor));
   return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<Page<policy::v1::Correction>> {
     std::optional<int64_t> document;
     if (!request.document.empty()) {
@@ -539,6 +559,53 @@ absl::StatusOr<Page<policy::v1::Correction>> SqliteStore::ListCorrections(const 
     for (CorrectionRow& row : rows) page.items.push_back(std::move(row.correction));
     return page;
   });
+}
+
+absl::StatusOr<policy::v1::MeasureLink> SqliteStore::LinkMeasures(const LinkRequest& request, const CallOptions& call) {
+  policy::v1::MeasureLink link;
+  const auto run = [&](WriteScope& scope) -> absl::Status {
+    ASSIGN_OR_RETURN(link, Link(scope, request));
+    if (request.validate_only) scope.Discard();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(run, call));
+  return link;
+}
+
+absl::StatusOr<policy::v1::MeasureLink> SqliteStore::UnlinkMeasures(const UnlinkRequest& request,
+                                                                    const CallOptions& call) {
+  policy::v1::MeasureLink link;
+  const auto run = [&](WriteScope& scope) -> absl::Status {
+    ASSIGN_OR_RETURN(link, Unlink(scope, request));
+    if (request.validate_only) scope.Discard();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(run, call));
+  return link;
+}
+
+absl::StatusOr<Page<policy::v1::MeasureLink>> SqliteStore::ListLinks(const LinkListRequest& request,
+                                                                     const CallOptions& call) {
+  ASSIGN_OR_RETURN(const int64_t after, IdOfCursor(request.cursor));
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<Page<policy::v1::MeasureLink>> {
+    std::optional<int64_t> document;
+    if (!request.document.empty()) {
+      ASSIGN_OR_RETURN(document, DocumentId(db, request.document));
+    }
+    ASSIGN_OR_RETURN(auto rows, ReadLinks(db, document, request.state, after, request.page_size + 1));
+    Page<policy::v1::MeasureLink> page;
+    if (static_cast<int>(rows.size()) > request.page_size) {
+      rows.pop_back();
+      page.next_cursor = StrCat(rows.back().id);
+    }
+    for (LinkRow& row : rows) page.items.push_back(std::move(row.link));
+    return page;
+  });
+}
+
+absl::StatusOr<MeasureLine> SqliteStore::GetMeasureLine(const std::string& name, const AsOf& as_of,
+                                                        const CallOptions& call) {
+  return ReadAsOf(as_of, call, [&](const Snapshot& snapshot) { return ReadLine(snapshot, name); });
 }
 
 absl::StatusOr<ReviewCounts> SqliteStore::CountReviews(Parts parts, const std::string& filter,

@@ -23,12 +23,14 @@ void MeasureServerTest::Serve(MeasureStore* store) {
   corrections_ = std::make_unique<CorrectionServiceImpl>(runner_.get(), store);
   search_ = std::make_unique<SearchServiceImpl>(runner_.get(), store);
   store_service_ = std::make_unique<StoreServiceImpl>(runner_.get(), store);
+  tracking_ = std::make_unique<TrackingServiceImpl>(runner_.get(), store);
   auto server = Server::Start({.drain = absl::Seconds(2)}, *runner_,
                               {{measures_.get(), v1::MeasureService::service_full_name()},
                                {history_.get(), v1::HistoryService::service_full_name()},
                                {corrections_.get(), v1::CorrectionService::service_full_name()},
                                {search_.get(), v1::SearchService::service_full_name()},
-                               {store_service_.get(), v1::StoreService::service_full_name()}});
+                               {store_service_.get(), v1::StoreService::service_full_name()},
+                               {tracking_.get(), v1::TrackingService::service_full_name()}});
   ASSERT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
   channel_ = MakeChannel({.target = server_->local_target()});

@@ -22,6 +22,7 @@
 #include "services/measures/rpc/measure_service.h"
 #include "services/measures/rpc/search_service.h"
 #include "services/measures/rpc/store_service.h"
+#include "services/measures/rpc/tracking_service.h"
 #include "services/measures/store/measure_store.h"
 #include "tests/support/temp_dir.h"
 
@@ -83,6 +84,7 @@ class MeasureServerTest : public ::testing::Test {
   std::unique_ptr<CorrectionServiceImpl> corrections_;
   std::unique_ptr<SearchServiceImpl> search_;
   std::unique_ptr<StoreServiceImpl> store_service_;
+  std::unique_ptr<TrackingServiceImpl> tracking_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<Stub> stub_;

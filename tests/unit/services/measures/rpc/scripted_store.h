@@ -102,6 +102,18 @@ class ScriptedStore final : public MeasureStore {
                                                                const CallOptions& o) override {
     return script_(o);
   }
+  absl::StatusOr<policy::v1::MeasureLink> LinkMeasures(const LinkRequest&, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<policy::v1::MeasureLink> UnlinkMeasures(const UnlinkRequest&, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<Page<policy::v1::MeasureLink>> ListLinks(const LinkListRequest&, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<MeasureLine> GetMeasureLine(const std::string&, const AsOf&, const CallOptions& o) override {
+    return script_(o);
+  }
   absl::StatusOr<ReviewCounts> CountReviews(Parts, const std::string&, const CallOptions& o) override {
     return script_(o);
   }

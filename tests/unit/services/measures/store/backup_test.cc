@@ -193,7 +193,7 @@ TEST_F(BackupTest, FlippedByteIsNeverSilent) {
   std::mt19937 random(20260105);
   const auto size = static_cast<size_t>(std::filesystem::file_size(path()));
   int found = 0;
-  for (int round = 0; round < 60; ++round) {
+  for (int round = 0; round < 200; ++round) {
     const size_t at = random() % size;
     SCOPED_TRACE(::testing::Message() << "byte " << at);
     const std::string copy = dir_.File("flipped.db");
