@@ -94,9 +94,21 @@ class IndicatorFinder {
   TimeTrail trail_;
 };
 
+// Without the sentence that runs on behind the heading in the same line, parted by a blank only.
+Span HeadOfRunOn(const SourceText& text, Span heading) {
+  constexpr int32_t kShortest = 4, kRunOn = 30;
+  for (int32_t i = heading.start; i < heading.end; ++i) {
+    if (text.cls(i) == CharClass::kComma) break;
+    if (text.cls(i) == CharClass::kBlank && i - heading.start >= kShortest && heading.end - i > kRunOn)
+      return {heading.start, i};
+  }
+  return heading;
+}
+
 HeadingScope IndicatorFinder::ScopeOf(Span heading, int year) {
   HeadingScope scope;
   if (heading.empty()) return scope;
+  heading = HeadOfRunOn(text_, heading);
   scope.outlook = OutlookOf(text_.folded(heading));
   heading_.passage.Assign(text_, marks_, heading);
   Tokenize(heading_.passage, 0, heading_.cut);

@@ -30,6 +30,8 @@ struct Cue {
 bool ActsOnThem(const Reading& r, const Token& verb, int32_t token) {
   if (r.passage.StartsWith(verb.begin, U"加快")) return true;
   const UnitClass cls = r.cut.quantities[r.token(token).ref].unit->cls;
+  if (r.Kind(token + 1, TokenKind::kText) && r.passage.at(r.token(token + 1).end - 1) == U'次')
+    return false;  // 11个位次
   const bool noun =
       r.Kind(token + 1, TokenKind::kText) || (r.Kind(token + 1, TokenKind::kWord) && r.Has(token + 1, kNoun | kObject));
   return noun && (cls == UnitClass::kPerson || cls == UnitClass::kCount || cls == UnitClass::kHan) &&
@@ -90,7 +92,14 @@ Direction GovernedRate(const Reading& r, int32_t token, int32_t floor) {
 
 // Only 、 和 与 between the quantity before and this one: 分别下降16%和36%.
 bool Juxtaposed(const Reading& r, const Finding& before, const Finding& now) {
-  if (before.quantity->unit->code != now.quantity->unit->code) return false;
+  // 分别减少2起、5人: counts may differ in their classifier.
+  const auto counts = [](const Finding& f) {
+    const UnitClass cls = f.quantity->unit->cls;
+    return cls == UnitClass::kCount || cls == UnitClass::kPerson || cls == UnitClass::kHan || cls == UnitClass::kBare;
+  };
+  const bool apart = before.rules.Has(Rule::kKindAdjacentRise) || before.rules.Has(Rule::kKindAdjacentFall);
+  if (before.quantity->unit->code != now.quantity->unit->code && !(apart && counts(before) && counts(now)))
+    return false;
   for (int32_t k = before.token + 1; k < now.first_token; ++k) {
     const Token& t = r.token(k);
     if (t.kind != TokenKind::kPause && !(t.kind == TokenKind::kWord && t.Is(kAnd | kAdverb))) return false;

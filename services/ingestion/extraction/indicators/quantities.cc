@@ -214,6 +214,7 @@ bool ReadDenominator(const Passage& p, Quantity& q) {
   q.end = end;
   if (p.at(end) == U'/') {
     const Unit* also = ReadUnit(p, end + 1, q.end);
+    if (also == nullptr) also = ReadDenominatorOnly(p, end + 1, q.end);
     if (also != nullptr && also->cls != UnitClass::kNever) {
       q.also_per = also;
     } else {

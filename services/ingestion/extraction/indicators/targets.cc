@@ -4,7 +4,8 @@ namespace gangmu::extraction {
 namespace {
 
 constexpr int32_t kEntitleReach = 6;  // tokens up to the clause that grants
-constexpr int32_t kReach = 30;        // tokens before the number in which a cue may stand
+constexpr int32_t kBoundedReach = 16;  // … where more conditions stand between (300人以上且…的赛事，给予…)
+constexpr int32_t kReach = 30;         // tokens before the number in which a cue may stand
 
 bool Contains(std::string_view s, std::initializer_list<std::string_view> words) {
   for (const std::string_view w : words) {
@@ -81,6 +82,11 @@ Cues ReadCues(const Reading& r, const Finding& f) {
 // 500万元以下的小微企业, 1000平方米以上商场: a threshold that says which are meant.
 bool IsThreshold(const Reading& r, const Finding& f) {
   const UnitClass cls = f.quantity->unit->cls;
+  // 为企业提供1亿元以上的担保: what is given, not to whom.
+  const int32_t verb = f.first_token - 1;
+  if (verb >= 0 && (r.passage.EndsWith(r.token(verb).end, U"提供") || r.passage.EndsWith(r.token(verb).end, U"给予") ||
+                    r.passage.EndsWith(r.token(verb).end, U"安排")))
+    return false;
   if (!f.rules.Has(Rule::kQualifierBehind) ||
       (cls != UnitClass::kMoney && cls != UnitClass::kSize && cls != UnitClass::kDegree))
     return false;
@@ -103,7 +109,7 @@ bool Entitles(const Reading& r, const Finding& f) {
   const bool bounded = cls == UnitClass::kPerson && f.rules.Has(Rule::kQualifierBehind);
   if (cls != UnitClass::kMoney && cls != UnitClass::kSize && !bounded) return false;
   int32_t k = f.token + 1;
-  while (k < r.count() && k - f.token <= kEntitleReach && !EndsClause(r.token(k))) ++k;
+  while (k < r.count() && k - f.token <= (bounded ? kBoundedReach : kEntitleReach) && !EndsClause(r.token(k))) ++k;
   if (!r.Kind(k, TokenKind::kComma) || k + 1 >= r.count()) return false;
   const int32_t at = r.token(k + 1).begin;
   for (const std::u32string_view word : {U"奖励", U"给予", U"予以", U"补助", U"补贴", U"实行", U"享受", U"一次性"}) {
@@ -126,15 +132,15 @@ bool IsCondition(const Reading& r, const Finding& f) {
   const UnitClass cls = f.quantity->unit->cls;
   // 60岁以上老年人 is a plain reference; …时 and …的予以 state when a rule holds.
   if (cls == UnitClass::kAge && (f.qualifier == Qualifier::kAtLeast || f.qualifier == Qualifier::kAtMost)) return true;
-  if (r.passage.at(f.end) == U'时') return true;
+  if (r.passage.at(f.end) == U'时' && r.passage.at(f.end + 1) != U'间') return true;
   int32_t k = f.token + 1;
   bool of = false;
   while (k < r.count() && k - f.token <= kReach && !EndsClause(r.token(k))) {
     const Token& t = r.token(k++);
     if (t.kind == TokenKind::kOpen) return false;
     // 对年接待1万人次以上的旅行社进行奖励: which ones; 对企业给予30万元的奖励: the grant itself.
-    if (t.kind == TokenKind::kDe && f.rules.Has(Rule::kQualifierBehind) && k < r.count() && !r.Has(k, kGive) &&
-        OpensFor(r, f))
+    if (t.kind == TokenKind::kDe && (f.rules.Has(Rule::kQualifierBehind) || f.quantity->is_rank) && k < r.count() &&
+        !r.Has(k, kGive) && OpensFor(r, f))
       return true;
     of = of || t.kind == TokenKind::kDe;
     if (t.kind == TokenKind::kDe && (r.passage.StartsWith(t.end, U"予以") || r.passage.StartsWith(t.end, U"给予")))

@@ -9,8 +9,6 @@ namespace {
 
 constexpr int32_t kMaxUnlabelledHeading = 36;  // code points
 constexpr int32_t kMaxSectionHeading = 60;     // a longer line above paragraphs is a sentence, not a heading
-constexpr int32_t kMinHeading = 4;             // a heading cut at a blank is as long at least
-constexpr int32_t kRunOnBody = 30;             // what follows such a blank is body text where it is longer than this
 constexpr int32_t kGap = 3;                    // lost items tolerated in a numbered list
 constexpr int32_t kInlineRank = 55;
 constexpr int32_t kDashRank = 90;
@@ -479,7 +477,9 @@ class OutlineBuilder {
     }
     for (size_t i = 0; i < out_.items.size(); ++i) {
       OutlineItem& item = out_.items[i];
-      item.section = has_child[i] || IsHeadingOverParagraphs(item);
+      // A chapter heads a part of the text, also where its first sentence runs on behind it.
+      const bool heads = item.label.style == LabelStyle::kChapter || item.label.style == LabelStyle::kSubchapter;
+      item.section = has_child[i] || heads || IsHeadingOverParagraphs(item);
       const int32_t next = i + 1 < out_.items.size() ? out_.items[i + 1].label.span.start : t_.size();
       item.heading = HeadingOf(item, next);
     }
@@ -511,25 +511,14 @@ class OutlineBuilder {
     Span s{item.label.body, item.label.body};
     while (s.start < limit && IsEdge(s.start)) ++s.start;
     s.end = s.start;
-    const bool cut_at_blank = item.label.style <= LabelStyle::kHanComma;
     for (; s.end < limit; ++s.end) {
       const char32_t c = t_[s.end];
       if (c == U'。') break;
+      if (c == U'\n' && s.size() > 1 && s.end + 1 < limit && t_[s.end + 1] == U'\u3000') break;  // an indented line
       if (to_clause && (c == U'，' || c == U'；' || c == U'：')) break;
-      if (cut_at_blank && t_.cls(s.end) == CharClass::kBlank && s.size() >= kMinHeading && limit - s.end > kRunOnBody &&
-          !HasComma(s)) {
-        break;
-      }
     }
     while (!s.empty() && IsEdge(s.end - 1)) --s.end;
     return s;
-  }
-
-  bool HasComma(Span s) const {
-    for (int32_t i = s.start; i < s.end; ++i) {
-      if (t_.cls(i) == CharClass::kComma && t_[i] != U'、') return true;
-    }
-    return false;
   }
 
   // Blanks and punctuation that no heading begins or ends with.

@@ -28,8 +28,9 @@ bool SubjectFinder::FindAmountBehind(Finding& f, const Phrase& before, bool& set
   settled = joined && before.empty() && f.qualifier != Qualifier::kExact && follows;
   if (settled) return false;
   // 年度纳税额超过500万元的企业: a bounded value of what stands before it, and a condition on what stands behind.
-  const bool bounded =
-      joined && !before.empty() && (Word(f.first_token - 1, kLink) || f.qualifier != Qualifier::kExact);
+  const bool bounded = joined && !before.empty() &&
+                       !(IsForWhom(before.begin - 1) && !TextIs(before.begin - 1, U"对")) &&
+                       (Word(f.first_token - 1, kLink) || f.qualifier != Qualifier::kExact);
   if (behind.empty() || Length(behind) < 2 || bounded || AllSet(behind) || IsMark(behind)) return false;
   if (!joined && percent && !Word(behind.end - 1, kGive) && !(before.empty() && OpensClause(f.first_token)))
     return false;
@@ -84,6 +85,10 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
   // 后增加的3.5亿元资金: what grew stands behind.
   const bool attribute = In(f.first_token - 1) && T(f.first_token - 1).kind == TokenKind::kDe && Material(f.token + 1);
   if (!moves || attribute) {
+    if (const Phrase object = OfStandard(f.first_token, f.token); !percent && !object.empty()) {
+      Set(f, object, Rule::kSubjectObject);
+      return true;
+    }
     bool settled = false;
     if (FindAmountBehind(f, before, settled)) return true;
     if (!settled && FindGranted(f, before, settled)) return true;

@@ -55,6 +55,29 @@ bool SubjectFinder::SaysOnly(int32_t token, int32_t comma) const {
   return true;
 }
 
+// 班列通达108个城市、全年开行5000列: a count of another classifier with a verb of its own does not count the same.
+bool SubjectFinder::OtherThing(size_t index) const {
+  const Finding& f = findings_[index];
+  const auto counts = [](const Finding& g) {
+    const UnitClass cls = g.quantity->unit->cls;
+    return cls == UnitClass::kCount || cls == UnitClass::kHan || cls == UnitClass::kBare;
+  };
+  if (index == 0 || !counts(f) || f.kind != IndicatorKind::kLevel) return false;
+  const Finding& before = findings_[index - 1];
+  return counts(before) && before.quantity->unit->code != f.quantity->unit->code &&
+         before.rules.Has(Rule::kSubjectBehind) && ActsOnly(f.first_token - (Word(f.first_token - 1, kLink) ? 1 : 0));
+}
+
+// The noun phrase that opens the clause of `token`, up to its first verb.
+Phrase SubjectFinder::HeadOfOwnClause(int32_t token, int32_t sentence) const {
+  int32_t first = token;
+  while (first > sentence && token - first < kMaxTokens && !ClauseEnd(first - 1)) --first;
+  while (first < token && (T(first).kind == TokenKind::kTime || Word(first, kLocal | kWhere))) ++first;
+  int32_t end = first;
+  while (end < token && Material(end)) ++end;
+  return end == first || end == token || T(end).kind == TokenKind::kQuantity ? Phrase{} : Trim({first, end});
+}
+
 // The noun phrase that opens the clause before `comma`, up to its first verb or adverb.
 Phrase SubjectFinder::HeadOfClauseBefore(int32_t comma, int32_t sentence) const {
   int32_t first = comma;
@@ -97,9 +120,25 @@ bool SubjectFinder::Carry(size_t index) {
   // 合计1449人: a sum of what was listed, not of the last item.
   if (TextIs(f.first_token - 1, U"合计") || TextIs(f.first_token - 1, U"总计") || TextIs(f.first_token - 1, U"共计"))
     return false;
+  // 用3年时间: how long it takes, not what was named before.
+  int32_t behind = f.token + 1;
+  while (Word(behind, kAdverb)) ++behind;
+  if (f.kind == IndicatorKind::kDuration && TextIs(behind, U"时间")) return false;
   int32_t sentence = f.first_token;
   const int32_t reach = std::max(f.first_token - kMaxSentence, 0);
   while (sentence > reach && T(sentence - 1).kind != TokenKind::kStop) --sentence;
+  // 普及率达到92%；到2025年达到95%: a clause that only says how much goes on beyond the ；.
+  if (sentence > reach && r_.passage.at(T(sentence - 1).begin) == U'；' && SaysOnly(f.first_token, sentence - 1)) {
+    --sentence;
+    while (sentence > reach && T(sentence - 1).kind != TokenKind::kStop) --sentence;
+  }
+  if (OtherThing(index)) {
+    const Phrase head = HeadOfOwnClause(f.first_token, sentence);
+    if (head.empty()) return false;
+    Set(f, head, Rule::kSubjectCarried);
+    f.carried = true;
+    return true;
+  }
   if (CarryFinding(index, sentence)) return true;
   int32_t comma = f.first_token - 1;
   while (comma > sentence && T(comma).kind != TokenKind::kComma) --comma;

@@ -30,6 +30,22 @@ bool SubjectFinder::FindBehindClause(Finding& f) {
   return false;
 }
 
+// The token of 等 in the phrase behind the last quantity of a list of quantities parted by 、; 0 where there is none.
+int32_t SubjectFinder::ClosesList(const Finding& f, const Phrase& behind) const {
+  const size_t index = static_cast<size_t>(&f - findings_.data());
+  if (index == 0 || behind.empty()) return 0;
+  bool list = false;
+  for (int32_t i = f.first_token - 1; i > findings_[index - 1].token && f.first_token - i < kMaxTokens; --i) {
+    if (ClauseEnd(i)) return 0;
+    list = list || T(i).kind == TokenKind::kPause;
+  }
+  if (!list) return 0;
+  for (int32_t i = behind.begin + 1; i < behind.end; ++i) {
+    if (TextIs(i, U"等")) return i;
+  }
+  return 0;
+}
+
 bool SubjectFinder::FindOfCount(Finding& f) {
   bool joined = false;
   if (r_.passage.EndsWith(f.end, U"人口") && Before(f.first_token).empty()) {  // 近13亿人口
@@ -41,6 +57,16 @@ bool SubjectFinder::FindOfCount(Finding& f) {
   Phrase behind = Behind(f.token, joined);
   if (const Phrase head = HeadOfClause(behind.empty() ? f.token + 1 : behind.end); !behind.empty() && !head.empty())
     behind = head;
+  if (joined && !behind.empty() && f.rules.Has(Rule::kQualifierBehind)) {
+    // 违停10次以上的车主: a bound of what stands before, and a condition on what stands behind.
+    const Phrase bounded = Before(f.first_token);
+    if (!bounded.empty() && Length(bounded) >= 2 && !OnlyScope(bounded) && !NamesPlace(bounded)) {
+      Set(f, bounded, Rule::kSubjectBefore);
+      return true;
+    }
+  }
+  // 300个工厂、5万个基站、8万个充电桩等任务: 等 closes the list, what follows names it.
+  if (const int32_t closing = ClosesList(f, behind); closing > 0) behind.end = closing;
   if (!behind.empty() && !(Length(behind) == 1 && !NamesByOneCharacter(behind) && !ClauseEnd(behind.end) &&
                            !Conjunction(behind.end) && T(behind.end).kind != TokenKind::kQuantity)) {
     Set(f, Counted(f, behind), Rule::kSubjectBehind);

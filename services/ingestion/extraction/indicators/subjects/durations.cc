@@ -19,6 +19,14 @@ bool SubjectFinder::FindLimited(Finding& f) {
     if (!acts) break;
     ++i;
   }
+  if (In(i) && verb >= 0 && T(i).kind == TokenKind::kQuantity) {  // 3年内完成200所敬老院改造
+    bool joined = false;
+    const Phrase object = Behind(i, joined);
+    if (!object.empty() && Length(object) >= 2) {
+      Set(f, object, Rule::kSubjectObject);
+      return true;
+    }
+  }
   if (Material(i) && !ClauseEnd(i)) {
     bool joined = false;
     const Phrase object = Behind(i - 1, joined);

@@ -27,6 +27,7 @@ class SubjectFinder : private Phrases {
 
   // Counts (counts.cc).
   bool FindOfCount(Finding& f);
+  int32_t ClosesList(const Finding& f, const Phrase& behind) const;
   bool FindBehindClause(Finding& f);
   Phrase HeadOfClause(int32_t token) const;
 
@@ -61,6 +62,8 @@ class SubjectFinder : private Phrases {
   bool GenericHead(const Finding& f) const;
   bool ActsOnly(int32_t token) const;
   bool SaysOnly(int32_t token, int32_t comma) const;
+  bool OtherThing(size_t index) const;
+  Phrase HeadOfOwnClause(int32_t token, int32_t sentence) const;
   Phrase HeadOfClauseBefore(int32_t comma, int32_t sentence) const;
   bool GrantBefore(size_t index);
 
@@ -69,8 +72,10 @@ class SubjectFinder : private Phrases {
   size_t LastOfList(size_t first) const;
   std::vector<Phrase> PartsOf(const Phrase& list) const;
   void DealOut(size_t first, const std::vector<Phrase>& parts);
+  void TakeOver(size_t first, size_t last);
   bool NumberedAlike(const Phrase& part, const Phrase& last) const;
   void ShareForward();
+  bool CountsTheSame(const Finding& before, const Finding& last) const;
   void ShareBack();
 
   std::vector<Finding>& findings_;

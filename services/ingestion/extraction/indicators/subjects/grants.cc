@@ -5,6 +5,20 @@
 
 namespace gangmu::extraction {
 
+// 按每人2000元给予一次性补贴, 按每百户20平方米的标准配建服务用房: what is measured by the standard stands behind its
+// verb.
+Phrase Phrases::OfStandard(int32_t first, int32_t token) const {
+  int32_t by = first - 1;
+  while (In(by) && first - by <= kGrantReach && !ClauseEnd(by) && !TextIs(by, U"按") && !TextIs(by, U"按照")) --by;
+  if (!TextIs(by, U"按") && !TextIs(by, U"按照")) return {};
+  int32_t i = token + 1;
+  while (Word(i, kAdverb) || (In(i) && T(i).kind == TokenKind::kDe) || TextIs(i, U"标准") || TextIs(i, U"额度")) ++i;
+  if (!Word(i, kVerb | kGive) || Word(i, kLink | kNoun)) return {};
+  bool joined = false;
+  const Phrase object = Word(i, kGive) && !Word(i, kVerb) ? Phrase{i, i + 1} : Behind(i, joined);
+  return Length(object) >= 2 ? object : Phrase{};
+}
+
 // The word of granting that the amount belongs to: 奖励企业200万元 → 奖励.
 Phrase Phrases::Grant(int32_t token) const {
   for (int32_t i = token - 1; i >= 0 && token - i <= kGrantReach; --i) {

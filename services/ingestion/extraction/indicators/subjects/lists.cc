@@ -54,6 +54,28 @@ void SubjectFinder::DealOut(size_t first, const std::vector<Phrase>& parts) {
   }
 }
 
+// 事故4起、受伤7人，同比分别减少2起、5人: as many quantities as stand in the clause before take over its subjects.
+void SubjectFinder::TakeOver(size_t first, size_t last) {
+  const size_t count = last - first + 1;
+  if (first < count) return;
+  const size_t from = first - count;
+  for (int32_t k = findings_[first].first_token - 1; k > findings_[first - 1].token; --k) {
+    if (T(k).kind == TokenKind::kStop || Material(k)) return;
+  }
+  for (size_t k = 0; k < count; ++k) {
+    const Finding& before = findings_[from + k];
+    Finding& f = findings_[first + k];
+    if (f.kind != IndicatorKind::kIncrease && f.kind != IndicatorKind::kDecrease) return;
+    if (before.subject_end <= before.subject_begin || f.first_token - before.token > kMaxTokens) return;
+    f.subject_begin = before.subject_begin;
+    f.subject_end = before.subject_end;
+    f.tail_begin = before.tail_begin;
+    f.tail_end = before.tail_end;
+    f.carried = true;
+    f.rules.Add(Rule::kSubjectDistributed);
+  }
+}
+
 // 受理数、案损数分别下降16%和36%: each quantity has its own part of the list before 分别.
 void SubjectFinder::Distribute() {
   for (size_t i = 0; i + 1 < findings_.size(); ++i) {
@@ -63,11 +85,14 @@ void SubjectFinder::Distribute() {
       --apart;
     if (!In(apart) || !r_.passage.StartsWith(T(apart).begin, U"分别")) continue;
     const size_t last = LastOfList(i);
+    if (last == i) continue;
     const Phrase list = Before(token);
-    if (last == i || list.empty()) continue;
-    const std::vector<Phrase> parts = PartsOf(list);
-    if (parts.size() != last - i + 1) continue;
-    DealOut(i, parts);
+    const std::vector<Phrase> parts = list.empty() ? std::vector<Phrase>() : PartsOf(list);
+    if (parts.size() == last - i + 1) {
+      DealOut(i, parts);
+    } else {
+      TakeOver(i, last);
+    }
     i = last;
   }
 }
@@ -91,11 +116,24 @@ void SubjectFinder::ShareForward() {
   }
 }
 
+// Only 共, 共计 between two counts: they count the same things.
+bool SubjectFinder::CountsTheSame(const Finding& before, const Finding& last) const {
+  if (last.first_token != before.token + 2 || !last.rules.Has(Rule::kSubjectBehind)) return false;
+  const int32_t i = before.token + 1;
+  return TextIs(i, U"共") || TextIs(i, U"共计") || TextIs(i, U"计") || TextIs(i, U"合计");
+}
+
 // 100万元、50万元和30万元奖励: juxtaposed amounts share the noun behind the last.
 void SubjectFinder::ShareBack() {
   for (size_t i = findings_.size(); i-- > 1;) {
     const Finding& last = findings_[i];
     Finding& before = findings_[i - 1];
+    if (CountsTheSame(before, last)) {  // 4类共25项指标
+      before.subject_begin = last.subject_begin;
+      before.subject_end = last.subject_end;
+      before.rules.Add(Rule::kSubjectShared);
+      continue;
+    }
     if (!(last.rules.Has(Rule::kSubjectBehind) || last.rules.Has(Rule::kSubjectShared)) ||
         last.quantity->unit != before.quantity->unit)
       continue;

@@ -1,4 +1,7 @@
 // What a phrase is: a place, a word of order, a verb, a figure of speech.
+#include <algorithm>
+#include <iterator>
+
 #include "services/ingestion/extraction/indicators/subjects/phrases.h"
 
 namespace gangmu::extraction {
@@ -13,8 +16,13 @@ bool Phrases::OnlyScope(const Phrase& p) const {
 
 // 精简后为18个, 前2年: a word of order names nothing.
 bool Phrases::IsParticle(const Phrase& p) const {
-  static constexpr std::u32string_view kParticles = U"后前中内里时年月分各均";
-  if (p.end - p.begin == 1 && (TextIs(p.begin, U"部分") || TextIs(p.begin, U"全部"))) return true;
+  static constexpr std::u32string_view kParticles = U"后前中内里时年月分各均用";
+  static constexpr std::u32string_view kWords[] = {U"部分", U"全部", U"最大", U"最小", U"最高",
+                                                   U"最低", U"最多", U"最少", U"最长", U"最短",
+                                                   U"为主", U"一般", U"平均", U"时间", U"免费"};
+  if (p.end - p.begin == 1 && std::any_of(std::begin(kWords), std::end(kWords),
+                                          [&](std::u32string_view word) { return TextIs(p.begin, word); }))
+    return true;
   return Length(p) == 1 && kParticles.find(r_.passage.at(T(p.begin).begin)) != std::u32string_view::npos;
 }
 

@@ -14,6 +14,8 @@ bool Phrases::Material(int32_t i) const {
     case TokenKind::kName:
       return true;
     case TokenKind::kWord:
+      if (t.Is(kAdverb) && t.Is(kNumeral))  // 一般公共服务, but 期限一般为
+        return In(i + 1) && (T(i + 1).kind == TokenKind::kText || Word(i + 1, kNoun | kObject));
       if (t.Is(kNoun | kNumeral | kModifier | kObject | kGrowth | kDecline)) return true;
       if (t.size() == 1 && !t.Is(kPrep | kAnd | kGoal | kDone) && InsideName(i)) return true;
       if (t.Is(kUp | kDown | kPrep | kTo | kGain | kDrop)) return false;
@@ -40,6 +42,7 @@ bool Phrases::Filler(int32_t i) const {
   const Token& t = T(i);
   if (t.kind == TokenKind::kTime) return true;
   if (t.kind != TokenKind::kWord) return false;
+  if (t.Is(kAdverb) && t.Is(kNumeral)) return !Material(i);
   if (t.Is(kNoun | kNumeral | kEvent | kGive | kAct | kGrowth | kDecline)) return false;
   if (t.Is(kUp | kDown | kLink)) return true;
   if (t.Is(kSet)) return false;
@@ -124,6 +127,7 @@ Phrase Phrases::Collect(int32_t end) const {
 
 Phrase Phrases::Before(int32_t token) const {
   int32_t i = token - 1;
+  if (Word(i, kUp | kDown) && Word(i, kVerb) && !Word(i, kNoun | kAct)) --i;  // 租金减免90%
   for (;;) {
     while (Filler(i) || (In(i) && (TextIs(i, U"了") || T(i).kind == TokenKind::kDe))) --i;
     const Phrase p = Collect(i + 1);
@@ -135,7 +139,7 @@ Phrase Phrases::Before(int32_t token) const {
 // 村民组全部组建合作社, 实事全部如期完成: a clause begins at the modifier. Right behind the number it begins a name
 // (36项专项规划) unless a pure verb follows (70个全部建成).
 bool Phrases::OpensPredicate(int32_t i, bool right_behind) const {
-  static constexpr std::u32string_view kNaming[] = {U"重点", U"主要", U"综合", U"专项", U"联合"};  // 重点帮扶县
+  static constexpr std::u32string_view kNaming[] = {U"重点", U"主要", U"综合", U"专项"};  // 重点帮扶县
   const bool naming =
       std::any_of(std::begin(kNaming), std::end(kNaming), [&](std::u32string_view word) { return TextIs(i, word); });
   if ((right_behind || naming) && !Word(i + 1, kVerb)) return false;
@@ -190,7 +194,7 @@ Phrase Phrases::Behind(int32_t token, bool& joined) const {
     ++i;
   }
   while (!p.empty() && ClosesNothing(p.end - 1) && !TextIs(p.end - 1, U"其中")) --p.end;
-  return p;
+  return !p.empty() && IsParticle(p) ? Phrase{} : p;
 }
 
 // Behind a verb: 连续19年推进科技特派员工作 → 科技特派员工作.

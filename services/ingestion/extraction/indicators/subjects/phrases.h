@@ -53,6 +53,8 @@ class Phrases {
   Phrase Trim(Phrase p) const;
   Phrase AfterBoundary(Phrase p) const;
   bool Nominal(int32_t i, const Phrase& p) const;
+  bool IsForWhom(int32_t i) const;
+  bool HoldsPeople(int32_t i) const;
 
   // What a phrase is (phrase_kinds.cc).
   bool OnlyScope(const Phrase& p) const;
@@ -71,6 +73,7 @@ class Phrases {
 
   // Money (grants.cc).
   Phrase Grant(int32_t token) const;
+  Phrase OfStandard(int32_t first, int32_t token) const;
   bool GrantedToSomeone(const Phrase& before, const Phrase& grant) const;
   bool Spends(int32_t token) const;
   Phrase SpentMoney(int32_t token) const;
@@ -84,6 +87,7 @@ class Phrases {
   bool OpensPredicate(int32_t i, bool right_behind) const;
   int32_t BehindOtherUnits(int32_t open) const;
   bool JoinsNoun(int32_t i) const;
+  bool Installs(int32_t i) const;
   bool OpensName(int32_t i) const;
   bool CutFront(Phrase& p) const;
   Phrase BehindTransitive(Phrase p) const;

@@ -15,10 +15,14 @@ bool Phrases::InsideScope(int32_t token) const {
 // 居全国第4位, 在全省县市区中排名第1: what is ranked stands before the words of ranking.
 Phrase Phrases::OfRank(int32_t token) const {
   int32_t cut = token;
+  bool verb = false;
   for (int32_t i = token - 1; In(i) && token - i <= 10; --i) {
     if (T(i).kind == TokenKind::kQuantity && InsideScope(i)) continue;  // 在168个城市中排名第3位
     if (ClauseEnd(i) || T(i).kind == TokenKind::kQuantity || T(i).kind == TokenKind::kPause) break;
-    const bool ranks = Word(i, kLink) || TextIs(i, U"在") || TextIs(i, U"连续") || Word(i, kAdverb);
+    // 在蓉设立领事机构数量居…: that 在 is part of what is ranked.
+    verb = verb || (Word(i, kVerb | kAct) && !Word(i, kLink | kNoun | kUp | kDown));
+    const bool ranks =
+        (Word(i, kLink) && !TextIs(i, U"在")) || (TextIs(i, U"在") && !verb) || TextIs(i, U"连续") || Word(i, kAdverb);
     if (ranks) cut = i;
   }
   int32_t i = cut - 1;

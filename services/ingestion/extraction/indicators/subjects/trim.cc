@@ -1,4 +1,7 @@
 // What is cut off a phrase: clauses, verbs and places in front, particles at either end.
+#include <algorithm>
+#include <iterator>
+
 #include "services/ingestion/extraction/indicators/subjects/phrases.h"
 
 namespace gangmu::extraction {
@@ -23,6 +26,12 @@ Phrase Phrases::AfterBoundary(Phrase p) const {
       if (T(i).kind == TokenKind::kDe && T(p.end - 1).end - T(i).end >= 2) return {i + 1, p.end};
     }
   }
+  // 为市场主体减轻非税负担, 为企业和个人减税: whom it is for, and what is done.
+  if (IsForWhom(before)) {
+    for (int32_t i = p.begin + 1; i < p.end; ++i) {
+      if (Word(i, kAct | kEvent) && T(i - 1).kind != TokenKind::kDe && HoldsPeople(i - 1)) return {i, p.end};
+    }
+  }
   if (TextIs(before, U"在")) {
     for (int32_t i = p.begin; i + 1 < p.end; ++i) {
       if (TextIs(i, U"中") || TextIs(i, U"内") || TextIs(i, U"上") || TextIs(i, U"里") || TextIs(i, U"方面"))
@@ -32,12 +41,32 @@ Phrase Phrases::AfterBoundary(Phrase p) const {
   return p;
 }
 
+// 为, 对, 向, 给.
+bool Phrases::IsForWhom(int32_t i) const {
+  return TextIs(i, U"为") || TextIs(i, U"对") || TextIs(i, U"向") || TextIs(i, U"给") || TextIs(i, U"帮助");
+}
+
+// A token that ends the name of those whom a measure is for.
+bool Phrases::HoldsPeople(int32_t i) const {
+  static constexpr std::u32string_view kHolders[] = {U"企业", U"个人", U"群众", U"主体", U"居民", U"农户",   U"家庭",
+                                                     U"单位", U"学生", U"人员", U"农民", U"职工", U"贫困户", U"机构"};
+  return std::any_of(std::begin(kHolders), std::end(kHolders),
+                     [&](std::u32string_view word) { return r_.passage.EndsWith(T(i).end, word); });
+}
+
+// A verb of putting things or people in place.
+bool Phrases::Installs(int32_t i) const {
+  static constexpr std::u32string_view kWords[] = {U"安装", U"布设", U"配备", U"配置", U"购置", U"采购", U"投放",
+                                                   U"铺设", U"设置", U"架设", U"盘活", U"集聚", U"安置"};
+  return std::any_of(std::begin(kWords), std::end(kWords), [&](std::u32string_view word) { return TextIs(i, word); });
+}
+
 // Text that may begin a name of its own; behind a verb, 率, 节, 会 and the like close one (消费节).
 bool Phrases::OpensName(int32_t i) const {
   static constexpr std::u32string_view kClosing = U"率数量额费期区体点比值度线站员人户节日会周等";
   if (T(i).kind == TokenKind::kName) return true;
   return T(i).kind == TokenKind::kText && T(i).size() >= 2 &&
-         kClosing.find(r_.passage.at(T(i).begin)) == std::u32string_view::npos;
+         (T(i).size() >= 4 || kClosing.find(r_.passage.at(T(i).begin)) == std::u32string_view::npos);
 }
 
 // Cuts one thing off the front: a particle, a word of place, a verb that opens the clause.
@@ -52,6 +81,14 @@ bool Phrases::CutFront(Phrase& p) const {
   if (p.end - first <= 1 || end - T(first + 1).begin < 2) return false;
   if (Word(first, kLocal) && r_.passage.at(T(first + 1).begin) != U'内' && r_.passage.at(T(first + 1).begin) != U'外' &&
       T(first + 1).kind != TokenKind::kDe) {
+    ++p.begin;
+    return true;
+  }
+  // 拥有研发中心2个: two words behind a verb are a name; 计划投资: the plan is no part of it.
+  if (p.end - first == 2 && Word(first, kAct) && Word(first + 1, kObject) && !Word(first, kTransitive) &&
+      Word(first - 1, kVerb | kLink | kGain))
+    return false;
+  if (p.end - first == 2 && (TextIs(first, U"计划") || TextIs(first, U"预计")) && Word(first + 1, kSet | kEvent)) {
     ++p.begin;
     return true;
   }
@@ -79,7 +116,12 @@ Phrase Phrases::BehindTransitive(Phrase p) const {
         TextIs(i, U"安排") || TextIs(i, U"发放") || TextIs(i, U"拨付") || TextIs(i, U"下达") || TextIs(i, U"争取");
     const bool acts = Word(i, kTransitive) && !Word(i + 1, kObject | kAbstract | kAct | kSet) &&
                       T(i + 1).kind != TokenKind::kDe && !Conjunction(i + 1) && T(i - 1).kind != TokenKind::kDe;
-    if (spends || acts) return {i + 1, p.end};
+    // 社区布设安装健身器材, 平台服务企业.
+    const bool twice = Installs(i) && Word(i - 1, kAct) && !Word(i - 1, kNoun) &&
+                       (OpensName(i + 1) || Word(i + 1, kAct)) && i - 1 > p.begin && !Conjunction(i - 2) &&
+                       T(i - 2).kind != TokenKind::kDe;
+    const bool serves = TextIs(i, U"服务") && i + 2 == p.end && HoldsPeople(i + 1);
+    if (spends || acts || twice || serves) return {i + 1, p.end};
   }
   return p;
 }

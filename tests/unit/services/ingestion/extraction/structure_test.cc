@@ -26,6 +26,16 @@ TEST(StructureTest, AnInlineListNeedsTwoItemsInOrder) {
   EXPECT_THAT(Extracted("统一是前提，其中一是抓早，二是抓小。\n").Measures(), IsEmpty());
 }
 
+// The contract ends a heading at 。 or the line's end; a chapter is a section also where its first sentence runs on.
+TEST(StructureTest, AChapterWhoseBodyRunsOnInItsLine) {
+  const Extracted e(
+      "第一章 产业发展 要优化产业布局，壮大特色产业，延长产业链条，提高附加值\n引导企业入园\n第二章 社会事业 "
+      "要办好学校，建好医院，"
+      "完善社区服务，提高保障水平\n关心困难群众\n");
+  EXPECT_THAT(e.Sections(), ElementsAre("第一章|产业发展 要优化产业布局，壮大特色产业，延长产业链条，提高附加值",
+                                        "第二章|社会事业 要办好学校，建好医院，完善社区服务，提高保障水平"));
+}
+
 TEST(StructureTest, OtherInlineForms) {
   EXPECT_THAT(Extracted("今后，一要稳住就业；二要扩大消费。\n").Measures(),
               ElementsAre("一要|稳住就业", "二要|扩大消费"));

@@ -48,5 +48,32 @@ INSTANTIATE_TEST_SUITE_P(RatesAndRatios, Subjects,
                                            Case{"投资增长9%，高于全省2.4个百分点。",
                                                 "9|%|EXACT|INCREASE|投资\n2.4|[pp]|EXACT|INCREASE|投资"}));
 
+// Who benefits stands behind 为, 给, 向; what is done for them is measured.
+INSTANTIATE_TEST_SUITE_P(Beneficiaries, Subjects,
+                         ::testing::Values(Case{"全年为企业和个人减税40亿元。", "4000000000|CNY|EXACT|LEVEL|减税"},
+                                           Case{"为经营主体减轻缴费负担6亿元。", "600000000|CNY|EXACT|LEVEL|缴费负担"},
+                                           Case{"为小微企业提供2亿元以上的增信担保。",
+                                                "200000000|CNY|AT_LEAST|LEVEL|增信担保"},
+                                           Case{"按每户300元的标准发放取暖补贴。", "300|CNY|EXACT|LEVEL|取暖补贴"},
+                                           Case{"平台服务企业3200家。", "3200|家|EXACT|LEVEL|企业"},
+                                           Case{"乡镇购置安装监测设备26套。", "26|套|EXACT|LEVEL|监测设备"}));
+
+// 等 closes a list of quantities; 共 joins two counts of one thing; 分别 hands subjects on.
+INSTANTIATE_TEST_SUITE_P(
+    Lists, Subjects,
+    ::testing::Values(Case{"建设20个驿站、6万个车位等目标任务。", "20|个|EXACT|LEVEL|驿站\n60000|个|EXACT|LEVEL|车位"},
+                      Case{"提出3类共18项指标。", "3|类|EXACT|LEVEL|指标\n18|项|EXACT|LEVEL|指标"},
+                      Case{"火灾9起、死亡4人，同比分别减少3起、1人。",
+                           "9|起|EXACT|LEVEL|火灾\n4|人|EXACT|LEVEL|死亡\n3|起|EXACT|DECREASE|火灾\n"
+                           "1|人|EXACT|DECREASE|死亡"},
+                      Case{"普及率达到81%；到2025年达到90%。", "81|%|EXACT|SHARE|普及率\n90|%|EXACT|SHARE|普及率"}));
+
+INSTANTIATE_TEST_SUITE_P(NotTheSubject, Subjects,
+                         ::testing::Values(Case{"租赁期限一般为2至4年。", "2~4|a|RANGE|DURATION|租赁期限"},
+                                           Case{"单套面积以50平方米为主。", "50|m2|EXACT|LEVEL|单套面积"},
+                                           Case{"用4年时间，使水质全面好转。", "4|a|EXACT|DURATION|"},
+                                           Case{"保障房租金减免30%。", "30|%|EXACT|DECREASE|保障房租金"},
+                                           Case{"在县城设立网点数量居全省第6位。", "6|[rank]|EXACT|RANK|网点数量"}));
+
 }  // namespace
 }  // namespace gangmu::extraction
