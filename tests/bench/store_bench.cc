@@ -1,6 +1,6 @@
 // Reading from the measure store beside what it is made of, at two sizes in one run: the first page of filtered lists
-// beside the bare SQL of the same rows, and the bulk stream of indicators beside a stream of the same messages from
-// memory.
+// beside the bare SQL of the same rows, searches, single reads beside an echo, and the bulk stream of indicators beside
+// a stream of the same messages from memory.
 //   store_bench [INDICATORS…]    sizes to grow to (100000 and 1000000 by default)
 #include <algorithm>
 #include <cstdio>
@@ -21,6 +21,7 @@
 #include "services/ingestion/convert/extract_record.h"
 #include "services/measures/rpc/measure_service.h"
 #include "services/measures/store/sqlite/sqlite_store.h"
+#include "tests/bench/store_reads.h"
 #include "tests/support/extraction/texts.h"
 #include "tests/support/temp_dir.h"
 
@@ -213,6 +214,8 @@ int Main(const std::vector<int64_t>& sizes) {
     std::printf("%lld indicators: stored %.0f/s\n", static_cast<long long>(grower.stored()),
                 static_cast<double>(grower.stored() - before) / (Seconds() - start));
     Lists(**store, path);
+    BenchSearches(**store, path);
+    BenchGets(**store, 1);
     Streams(**store);
     std::fflush(stdout);
   }
