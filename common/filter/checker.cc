@@ -247,10 +247,13 @@ class Checker {
     if (relation == nullptr) {
       std::vector<std::string> names;
       for (const Relation& r : schema.relations()) names.push_back(r.name);
+      std::vector<std::string> near = NearMatches(name, names);
+      for (const std::string& other : names) {
+        if (other.ends_with(StrCat(".", name))) near.insert(near.begin(), other);
+      }
       const std::string known = names.empty() ? "; it has none" : StrCat("; it has ", absl::StrJoin(names, ", "));
       return Report(node.children[0].begin, node.children[0].end,
-                    StrCat(schema.resource(), " has no children ", Quote(CutAtCodePoint(name, 60)), known), "",
-                    NearMatches(name, names));
+                    StrCat(schema.resource(), " has no children ", Quote(CutAtCodePoint(name, 60)), known), "", near);
     }
     Expr expr;
     expr.kind = Expr::Kind::kHas;

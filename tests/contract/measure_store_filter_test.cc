@@ -14,6 +14,17 @@ using policy::v1::DocumentRecord;
 // a: as the sample. Indicators 1 to 4: 35项, 470家, 2.5亿元, 12所, in measures 1, 2, 2, 3.
 DocumentRecord DocumentA() { return SampleRecord("documents/a", "甲"); }
 
+// The names are put into the table as the extraction finds them; where they stand does not matter here.
+void Cite(DocumentRecord& record, const char* text, const char* number, policy::v1::Relation relation) {
+  policy::v1::Entity& entity = *record.add_entities();
+  entity.set_kind(policy::v1::ENTITY_KIND_CITED_DOCUMENT);
+  entity.mutable_span()->set_end(1);
+  entity.set_text(text);
+  entity.set_code(number);
+  entity.set_relation(relation);
+  entity.set_measure(-1);
+}
+
 // b: repealed, of another city, with a target of 2025 that is a minimum.
 DocumentRecord DocumentB() {
   DocumentRecord b = SampleRecord("documents/b", "乙");
@@ -38,6 +49,9 @@ DocumentRecord DocumentB() {
   b.mutable_indicators(1)->mutable_period()->set_start("2025-12-31");
   b.mutable_indicators(1)->mutable_period()->set_end("2025-12-31");
   b.mutable_indicators(2)->set_part_of(1);
+  Cite(b, "《关于改革的\n意见》", "国发〔2019〕7号", policy::v1::RELATION_IMPLEMENTS);
+  Cite(b, "《旧办法》", "", policy::v1::RELATION_REPEALS);
+  Cite(b, "《旧办法》", "", policy::v1::RELATION_REPEALS);
   return b;
 }
 
@@ -62,6 +76,7 @@ DocumentRecord DocumentC() {
   c.mutable_indicators(2)->set_kind(policy::v1::INDICATOR_KIND_SHARE);
   c.mutable_indicators(3)->set_measure(-1);
   c.mutable_indicators(3)->clear_subject();
+  Cite(c, "国发〔2019〕7号", "国发〔2019〕7号", policy::v1::RELATION_FORWARDS);
   return c;
 }
 
@@ -134,6 +149,33 @@ const Case kCases[] = {
     {'d', "NOT within(region, \"420000\")", "b c"},
     // Documents: enums, numbers, times, labels.
     {'d', "validity = REPEALED", "b"},
+    // Relations to cited documents.
+    {'d', "has(relations, type = IMPLEMENTS)", "b"},
+    {'d', "has(relations, type = RELATION_REPEALS AND title = \"旧办法\")", "b"},
+    {'d', "has(relations, number = \"国发〔2019〕7号\")", "b c"},
+    {'d', "has(relations, number = \"国发〔2019〕7号\" AND type = FORWARDS)", "c"},
+    {'d', "has(relations, type = REPEALS AND number:*)", ""},
+    {'d', "has(relations, title = \"关于改革的意见\")", "b"},
+    {'d', "has(relations, title : \"改革\" OR type = FORWARDS)", "b c"},
+    {'d', "NOT has(relations, number : \"国发\")", "a"},
+    {'d', "NOT has(relations, type = CITES) AND validity = REPEALED", "b"},
+    {'d', "has(relations, NOT number:*)", "b"},
+    {'d', "has(relations, type != IMPLEMENTS)", "b c"},
+    {'d', "has(indicators, has(document.relations, type = FORWARDS) AND unit = \"%\")", "c"},
+    {'m', "has(document.relations, type = REPEALS) AND ordinal = 0", "b1"},
+    {'m', "has(document.relations, number : \"2019\") AND document.validity = REPEALED AND ordinal < 2", "b1 b2"},
+    {'m', "NOT has(document.relations, type:*)", "a1 a2 a3"},
+    {'m', "document.repeal_date <= \"2023-01-01\" AND ordinal = 2", "b3"},
+    {'i', "has(document.relations, type = FORWARDS) AND unit = \"%\"", "c3"},
+    {'i', "has(document.relations, type = IMPLEMENTS) AND target = true", "b2"},
+    {'i', "NOT document.validity:* AND NOT has(document.relations, type:*) AND unit = \"家\"", "a2"},
+    {'i', "document.effective_date:*", ""},
+    {'d', "has(relation, type = REPEALS)", "!4"},
+    {'d', "has(relations, typ = REPEALS)", "!15"},
+    {'d', "has(relations, type = REPEAL)", "!22"},
+    {'m', "has(relations, type = REPEALS)", "!4"},
+    {'d', "relations = \"x\"", "!0"},
+    {'d', "valididity = REPEALED", "!0"},
     {'d', "validity = VALIDITY_REPEALED", "b"},
     {'d', "validity = \"REPEALED\"", "b"},
     {'d', "validity != REPEALED", "a c"},
@@ -398,6 +440,25 @@ class FilterTable {
 
   MeasureStore& store_;
 };
+
+TEST_P(MeasureStoreContract, WhatWasMeantIsNamed) {
+  const auto near = [&](const absl::Status& status) {
+    for (const auto& [key, value] : DetailsOf(status).metadata) {
+      if (key == "near") return value;
+    }
+    return status.ToString();
+  };
+  const auto document = [&](const char* filter) {
+    return near(store_->ListDocuments({.filter = filter}, {}).status());
+  };
+  EXPECT_EQ(document("has(relation, type = REPEALS)"), "relations");
+  EXPECT_EQ(document("has(relations, typ = REPEALS)"), "type");
+  EXPECT_EQ(document("has(relations, type = REPEAL)"), "REPEALS");
+  EXPECT_EQ(document("efective_date:*"), "effective_date");
+  EXPECT_EQ(near(store_->ListMeasures({.filter = "has(relations, type = REPEALS)"}, {}).status()),
+            "document.relations");
+  EXPECT_EQ(near(store_->ListIndicators({.filter = "document.validty = REPEALED"}, {}).status()), "document.validity");
+}
 
 TEST_P(MeasureStoreContract, FiltersFindWhatTheTableSays) {
   Put({DocumentA(), DocumentB(), DocumentC()});

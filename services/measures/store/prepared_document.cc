@@ -153,6 +153,7 @@ PreparedDocument Prepare(const DocumentPut& put, const OffsetMap& offsets) {
   *structure.mutable_sections() = put.record->sections();
   *structure.mutable_entities() = put.record->entities();
   out.structure = structure.SerializeAsString();
+  out.relations = RelationsOf(structure.entities());
 
   DocumentRecord facts = *put.record;  // with sections, which the names need
   *facts.mutable_document() = out.document;

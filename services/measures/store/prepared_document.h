@@ -12,6 +12,7 @@
 #include "common/search/entry.h"
 #include "gangmu/policy/v1/correction.pb.h"
 #include "gangmu/policy/v1/policy.pb.h"
+#include "services/measures/store/document_relations.h"
 #include "services/measures/store/measure_store.h"
 
 namespace gangmu::measures {
@@ -48,8 +49,9 @@ struct PreparedDocument {
   std::string digest;
   std::string_view text;
   std::string_view source;
-  std::string structure;     // a DocumentRecord with sections and entities
-  std::string facts_record;  // a DocumentRecord with document, measures and indicators
+  std::string structure;                    // a DocumentRecord with sections and entities
+  std::vector<DocumentRelation> relations;  // of these entities
+  std::string facts_record;                 // a DocumentRecord with document, measures and indicators
   PreparedFacts facts;
   bool replace_extraction = false;
   std::string_view etag;

@@ -91,16 +91,19 @@ std::vector<Field> IndicatorFields() {
 }  // namespace
 
 const Schema& DocumentSchema() {
-  static const Schema& schema = *new Schema(
-      "document", DocumentFields(),
-      {{.name = "measures", .child = &MeasureSchema()}, {.name = "indicators", .child = &IndicatorSchema()}});
+  static const Schema& schema = *new Schema("document", DocumentFields(),
+                                            {{.name = "measures", .child = &MeasureSchema()},
+                                             {.name = "indicators", .child = &IndicatorSchema()},
+                                             {.name = "relations", .child = &RelationSchema()}});
   return schema;
 }
 
 const Schema& MeasureSchema() {
   static const Schema& schema = *new Schema(
       "measure", MeasureFields(),
-      {{.name = "indicators", .child = &IndicatorSchema()}, {.name = "statuses", .child = &StatusSchema()}},
+      {{.name = "indicators", .child = &IndicatorSchema()},
+       {.name = "statuses", .child = &StatusSchema()},
+       {.name = "document.relations", .child = &RelationSchema()}},
       /*searchable=*/true);
   return schema;
 }
@@ -113,7 +116,15 @@ const Schema& StatusSchema() {
 }
 
 const Schema& IndicatorSchema() {
-  static const Schema& schema = *new Schema("indicator", IndicatorFields());
+  static const Schema& schema =
+      *new Schema("indicator", IndicatorFields(), {{.name = "document.relations", .child = &RelationSchema()}});
+  return schema;
+}
+
+const Schema& RelationSchema() {
+  static const Schema& schema =
+      *new Schema("relation", {Enum("type", policy::v1::Relation_descriptor(), "RELATION_"),
+                               Simple("number", FieldType::kString), Simple("title", FieldType::kString)});
   return schema;
 }
 

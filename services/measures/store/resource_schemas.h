@@ -13,5 +13,7 @@ const filter::Schema& MeasureSchema();
 const filter::Schema& IndicatorSchema();
 // The days on which a measure had a status: has(statuses, …) of a measure.
 const filter::Schema& StatusSchema();
+// The documents that a document cites: children only.
+const filter::Schema& RelationSchema();
 
 }  // namespace gangmu::measures

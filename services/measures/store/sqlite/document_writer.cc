@@ -5,6 +5,7 @@
 #include "common/digest/sha256.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "services/measures/store/sqlite/relation_rows.h"
 #include "services/measures/store/status_history.h"
 
 namespace gangmu::measures {
@@ -238,7 +239,9 @@ absl::StatusOr<int64_t> StoreExtraction(Connection& db, int64_t document, const 
   insert.BindAll(document, d.text_sha256(), d.extractor_version(), BorrowedBlob{prepared.structure},
                  BorrowedBlob{prepared.facts_record});
   RETURN_IF_ERROR(insert.Run());
-  return db.last_insert_rowid();
+  const int64_t extraction = db.last_insert_rowid();
+  RETURN_IF_ERROR(InsertRelations(db, extraction, prepared.relations));
+  return extraction;
 }
 
 absl::Status ReplaceDocumentRow(Connection& db, const std::optional<CurrentDocument>& previous, int64_t document,

@@ -63,6 +63,8 @@ absl::Status DeleteUpTo(sqlite::Connection& db, std::string_view sql, int64_t pl
 absl::Status DeleteOrphans(sqlite::Connection& db, PurgeReport* report) {
   RETURN_IF_ERROR(db.Execute("DELETE FROM extractions WHERE extraction NOT IN (SELECT extraction FROM document_rows)"));
   RETURN_IF_ERROR(
+      db.Execute("DELETE FROM document_relations WHERE extraction NOT IN (SELECT extraction FROM extractions)"));
+  RETURN_IF_ERROR(
       db.Execute("DELETE FROM texts WHERE sha256 NOT IN (SELECT text_sha256 FROM document_rows) "
                  "AND sha256 NOT IN (SELECT text_sha256 FROM extractions)"));
   report->texts = db.changed_rows();

@@ -11,6 +11,7 @@
 #include "services/measures/store/sqlite/correction_writer.h"
 #include "services/measures/store/sqlite/document_writer.h"
 #include "services/measures/store/sqlite/record_reader.h"
+#include "services/measures/store/sqlite/relation_rows.h"
 
 namespace gangmu::measures {
 namespace {
@@ -80,6 +81,8 @@ absl::Status CheckDocument(sqlite::Connection& db, const CurrentDocument& curren
   const EffectiveDocument effective = PrepareEffective(std::move(stored->facts), stored->text, corrections);
   ASSIGN_OR_RETURN(const bool stands, DocumentRowStands(db, current.row, effective.prepared));
   if (!stands) Note(report, current.name, "its row is not what extraction and corrections give");
+  ASSIGN_OR_RETURN(const bool relations_stand, RelationsStand(db, current.extraction));
+  if (!relations_stand) Note(report, current.name, "its relations are not those of its extraction");
   return CheckParts(db, current.document, current.name, effective.prepared.facts, report);
 }
 

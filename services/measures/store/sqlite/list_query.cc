@@ -16,6 +16,7 @@ constexpr char kNull = 'n', kInteger = 'i', kText = 't', kBytes = 'b';
 // Whether a condition speaks of fields under `prefix`, also inside has(), whose children see their parents' tables.
 bool Mentions(const filter::Expr& expr, std::string_view prefix) {
   if (expr.field != nullptr && expr.field->path.starts_with(prefix)) return true;
+  if (expr.relation != nullptr && expr.relation->name.starts_with(prefix)) return true;
   for (const filter::Expr& operand : expr.operands) {
     if (Mentions(operand, prefix)) return true;
   }

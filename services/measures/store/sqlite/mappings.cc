@@ -67,6 +67,20 @@ void MapIndicator(SqlMapping& mapping) {
   Column(mapping, "period.end", "i.period_end", Absent::kEmptyText);
 }
 
+const SqlMapping& RelationMapping() {
+  static const SqlMapping& mapping = *[] {
+    auto* m = new SqlMapping(RelationSchema());
+    for (const char* name : {"type", "number", "title"}) Column(*m, name, StrCat("r.", name));
+    return m;
+  }();
+  return mapping;
+}
+
+void MapRelations(SqlMapping& mapping, const char* name) {
+  mapping.SetRelation(
+      name, {.children = "FROM document_relations r WHERE r.extraction = d.extraction", .mapping = &RelationMapping()});
+}
+
 // The rows are found once for the whole query, since nothing of it depends on the measure.
 absl::Status WriteSearch(std::string_view query, filter::SqlBuilder& out) {
   if (const auto parsed = search::ParseQuery(query); !parsed.ok()) {
@@ -104,6 +118,7 @@ const SqlMapping& IndicatorMapping() {
     MapIndicator(*m);
     MapMeasure(*m, "measure.", Absent::kNull);
     MapDocument(*m, "document.");
+    MapRelations(*m, "document.relations");
     return m;
   }();
   return mapping;
@@ -116,6 +131,7 @@ const SqlMapping& MeasureMapping() {
     m->SetSearch(WriteSearch);
     MapDocument(*m, "document.");
     m->SetRelation("statuses", {.children = kStatuses, .mapping = &StatusMapping()});
+    MapRelations(*m, "document.relations");
     m->SetRelation("indicators",
                    {.children = "FROM indicators i WHERE i.document = m.document AND i.measure = m.ordinal",
                     .mapping = &IndicatorMapping()});
@@ -128,6 +144,7 @@ const SqlMapping& DocumentMapping() {
   static const SqlMapping& mapping = *[] {
     auto* m = new SqlMapping(DocumentSchema());
     MapDocument(*m, "");
+    MapRelations(*m, "relations");
     m->SetRelation("measures",
                    {.children = "FROM measures m WHERE m.document = d.document", .mapping = &MeasureMapping()});
     m->SetRelation("indicators", {.children = "FROM indicators i LEFT JOIN measures m ON m.document = i.document AND "

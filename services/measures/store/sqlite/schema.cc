@@ -4,6 +4,7 @@
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "measures_store_sqlite_data.h"
+#include "services/measures/store/sqlite/relation_rows.h"
 #include "services/measures/store/sqlite/search_index.h"
 
 namespace gangmu::measures {
@@ -38,6 +39,7 @@ const std::vector<sqlite::Migration>& StoreMigrations() {
       {2, "corrections", k_m0002_corrections},
       {3, "search", k_m0003_search},
       {4, "tracking", k_m0004_tracking},
+      {5, "relations", k_m0005_relations},
   };
   return migrations;
 }
@@ -46,6 +48,7 @@ absl::StatusOr<FeedIdentity> PrepareSchema(sqlite::Connection& db, IdSource& ids
   RETURN_IF_ERROR(sqlite::Migrate(db, kApplicationId, StoreMigrations()));
   RETURN_IF_ERROR(GiveIdentity(db, ids));
   RETURN_IF_ERROR(IndexWhatIsMissing(db));
+  RETURN_IF_ERROR(AddMissingRelations(db));
   FeedIdentity feed;
   ASSIGN_OR_RETURN(feed.store_id, ReadInfo(db, "store_id"));
   ASSIGN_OR_RETURN(feed.epoch, ReadInfo(db, "epoch"));

@@ -44,6 +44,11 @@ TEST(SchemaTest, EachVersionIsAsItWasReleased) {
 void WriteFirstVersion(const std::string& path) {
   auto db = sqlite::Connection::Open(path).value();
   ASSERT_TRUE(sqlite::Migrate(*db, kApplicationId, {StoreMigrations()[0]}).ok());
+  policy::v1::DocumentRecord structure;
+  policy::v1::Entity& cited = *structure.add_entities();
+  cited.set_kind(policy::v1::ENTITY_KIND_CITED_DOCUMENT);
+  cited.set_text("《办法》");
+  cited.set_relation(policy::v1::RELATION_REPEALS);
   policy::v1::DocumentRecord facts;
   facts.mutable_document()->set_name("documents/a");
   facts.mutable_document()->set_title("报告");
@@ -66,7 +71,8 @@ void WriteFirstVersion(const std::string& path) {
                           "INSERT INTO document_ids VALUES (1, 'documents/a');"
                           "INSERT INTO texts VALUES ('t', '减少审批35项。')")
                   .ok());
-  run("INSERT INTO extractions VALUES (1, 1, 't', 'x1', x'', ?1)", facts.SerializeAsString());
+  run("INSERT INTO extractions VALUES (1, 1, 't', 'x1', ?1, x'')", structure.SerializeAsString());
+  run("UPDATE extractions SET facts = ?1", facts.SerializeAsString());
   run("INSERT INTO document_rows VALUES (1, 1, 1, 9223372036854775807, 'documents/a', 1, '1-x', 1, 1000, 1000, NULL, "
       "'', "
       "1, 1, '报告', '', '', '', '', '', '', 0, '', '', '', '', '', '', '', 't', 9, 'x1', ?1)",
@@ -93,6 +99,8 @@ TEST(SchemaTest, StoreOfTheFirstVersionIsBroughtUpToDate) {
   EXPECT_EQ(record->indicators(0).text(), "35项");
   EXPECT_EQ(record->indicators(0).review_state(), policy::v1::REVIEW_STATE_UNREVIEWED);
   EXPECT_EQ((*store)->ListIndicators({.filter = "review_state = UNREVIEWED"}, {})->items.size(), 1u);
+  EXPECT_EQ(
+      (*store)->ListDocuments({.filter = "has(relations, type = REPEALS AND title = \"办法\")"}, {})->items.size(), 1u);
   EXPECT_EQ((*store)->SearchMeasures({.query = "审批"}, {})->items.size(), 1u) << "the index is made of what was there";
   policy::v1::Correction correction;
   correction.set_kind(policy::v1::CORRECTION_KIND_REJECT);
