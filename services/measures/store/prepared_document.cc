@@ -85,8 +85,11 @@ std::string_view Slice(std::string_view text, const OffsetMap& offsets, const po
 }
 
 std::optional<std::string> OrderedKey(const std::string& decimal) {
-  if (decimal.empty()) return std::nullopt;
-  return Decimal::Parse(decimal)->ToOrderedKey();
+  // Records were checked when they came in; one that was damaged in the file since must end a check with a finding and
+  // not the process.
+  const auto parsed = Decimal::Parse(decimal);
+  if (!parsed.ok()) return std::nullopt;
+  return parsed->ToOrderedKey();
 }
 
 PreparedIndicator PrepareIndicator(policy::v1::Indicator&& indicator) {
