@@ -303,7 +303,7 @@ bool ReadYearsUntilNow(const Passage& p, int32_t at, TimeExpression& t) {
       !p.EndsWith(at, U"连续") && !p.EndsWith(at, U"近");
   // 五年中央财政投入…: a sentence that opens with years in Chinese numerals sums over them.
   const CharClass start = p.cls(at - 1);
-  const bool opens = !past && !ahead && years >= 3 && years <= 10 && p.cls(at) == CharClass::kHanDigit &&
+  const bool opens = !past && !ahead && !until_now && years >= 3 && years <= 10 && p.cls(at) == CharClass::kHanDigit &&
                      p.cls(behind) == CharClass::kHan && (at == 0 || start == CharClass::kStop) &&
                      !FollowedBy(p, behind, {U"内", U"以", U"期", U"的"});
   sums = sums || opens;

@@ -67,6 +67,10 @@ bool SubjectFinder::FindOfCount(Finding& f) {
   }
   // 300个工厂、5万个基站、8万个充电桩等任务: 等 closes the list, what follows names it.
   if (const int32_t closing = ClosesList(f, behind); closing > 0) behind.end = closing;
+  // 活动吸引4000万人次参与: a bare verb behind the number counts nothing.
+  const bool bare_act = behind.end - behind.begin == 1 && Word(behind.begin, kAct) &&
+                        !Word(behind.begin, kNoun | kEvent | kObject) && ClauseEnd(behind.end);
+  if (bare_act && !Before(f.first_token).empty()) behind = {};
   if (!behind.empty() && !(Length(behind) == 1 && !NamesByOneCharacter(behind) && !ClauseEnd(behind.end) &&
                            !Conjunction(behind.end) && T(behind.end).kind != TokenKind::kQuantity)) {
     Set(f, Counted(f, behind), Rule::kSubjectBehind);
@@ -77,7 +81,10 @@ bool SubjectFinder::FindOfCount(Finding& f) {
   // 监管部门对28起违法案件…: who acts, not what is counted.
   const bool acted_on =
       TextIs(f.first_token - 1, U"对") || TextIs(f.first_token - 1, U"向") || TextIs(f.first_token - 1, U"给");
-  const Phrase before = acted_on ? Phrase{} : Before(f.first_token);
+  // 小牛（100头）: the noun stands before the bracket.
+  const bool bracketed = In(f.first_token - 1) && T(f.first_token - 1).kind == TokenKind::kOpen && In(f.token + 1) &&
+                         T(f.token + 1).kind == TokenKind::kClose;
+  const Phrase before = acted_on ? Phrase{} : bracketed ? Collect(f.first_token - 1) : Before(f.first_token);
   if (before.empty()) return (f.kind == IndicatorKind::kChange) && SetVerb(f);
   // 9个乡镇38万人口: the noun is of the number before it.
   if (before.end == f.first_token && In(before.begin - 1) && T(before.begin - 1).kind == TokenKind::kQuantity)

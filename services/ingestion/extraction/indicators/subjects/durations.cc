@@ -73,7 +73,9 @@ bool SubjectFinder::FindOfDuration(Finding& f) {
   bool joined = false;
   if (FindAnniversary(f) || FindLimited(f)) return true;
   const Phrase behind = Behind(f.token, joined);
-  if (!behind.empty() && Length(behind) >= 2 && !AllSet(behind) && !OnlyScope(behind)) {
+  // 事故起数连续9年“双下降”: the quotation says how, not what.
+  const bool quotation = behind.end - behind.begin == 1 && T(behind.begin).quoted;
+  if (!behind.empty() && Length(behind) >= 2 && !AllSet(behind) && !OnlyScope(behind) && !quotation) {
     Set(f, behind, Rule::kSubjectBehind);
     return true;
   }

@@ -60,7 +60,7 @@ bool Phrases::IsMark(const Phrase& p) const {
 
 // 5个村被认定为…, 3座桥通车: nouns of one character.
 bool Phrases::NamesByOneCharacter(const Phrase& p) const {
-  static constexpr std::u32string_view kNouns = U"村镇乡县市区省州校厂馆园桥路河湖港库矿井";
+  static constexpr std::u32string_view kNouns = U"村镇乡县市区省州校厂馆园桥路河湖港库矿井牛羊猪鸡鸭鹅马驴兔鱼";
   return kNouns.find(r_.passage.at(T(p.begin).begin)) != std::u32string_view::npos;
 }
 

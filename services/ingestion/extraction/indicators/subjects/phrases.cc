@@ -130,8 +130,12 @@ Phrase Phrases::Before(int32_t token) const {
   if (Word(i, kUp | kDown) && Word(i, kVerb) && !Word(i, kNoun | kAct)) --i;  // 租金减免90%
   for (;;) {
     while (Filler(i) || (In(i) && (TextIs(i, U"了") || T(i).kind == TokenKind::kDe))) --i;
-    const Phrase p = Collect(i + 1);
-    if (p.empty() || !AllActs(p)) return p;
+    Phrase p = Collect(i + 1);
+    if (p.empty() || !AllActs(p)) {
+      const auto draws = [this](int32_t k) { return TextIs(k, U"吸引") || TextIs(k, U"引导") || TextIs(k, U"帮助"); };
+      while (p.end - p.begin > 1 && draws(p.end - 1)) --p.end;  // 活动吸引30万人次
+      return p;
+    }
     i = p.begin - 1;  // a verb right before the number: 累计发展1000多万羽
   }
 }

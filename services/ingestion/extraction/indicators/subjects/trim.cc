@@ -101,7 +101,8 @@ bool Phrases::CutFront(Phrase& p) const {
     return true;
   }
   if (act == first && act + 2 < p.end && Word(act, kAct) && Word(act + 1, kAct) && !Word(act + 1, kNoun | kObject) &&
-      OpensName(act + 2) && end - T(act + 2).begin >= 4) {
+      (OpensName(act + 2) || (Word(act + 2, kNoun) && !Word(act + 2, kAct | kEvent | kObject))) &&
+      end - T(act + 2).begin >= 4) {
     p.begin = act + 2;  // 修复治理退化草原
     return true;
   }

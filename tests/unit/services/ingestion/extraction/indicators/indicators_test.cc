@@ -200,6 +200,14 @@ TEST(Indicators, TargetFollowsTheTimeNamed) {
   EXPECT_EQ(found[1].period.end, (Date{2021, 12, 31}));
 }
 
+// 五年来 at the head of a paragraph holds for all of it; 五年 before one sum does not.
+TEST(Indicators, YearsUntilNowHoldForTheSentencesBehind) {
+  const auto i = IndicatorsOf("五年来，我们加快绿色转型。新增绿地40公顷。\n", {2023, 3, 5});
+  ASSERT_EQ(i.size(), 1u);
+  EXPECT_EQ(i[0].period.start.year, 2018);
+  EXPECT_EQ(i[0].period.end.year, 2022);
+}
+
 TEST(Indicators, TimeCarriesOnUntilAnotherIsNamed) {
   const auto found = IndicatorsOf("上半年新增企业12家，税收3亿元。截至9月底登记企业400家。");
   ASSERT_EQ(found.size(), 3u);

@@ -75,5 +75,14 @@ INSTANTIATE_TEST_SUITE_P(NotTheSubject, Subjects,
                                            Case{"保障房租金减免30%。", "30|%|EXACT|DECREASE|保障房租金"},
                                            Case{"在县城设立网点数量居全省第6位。", "6|[rank]|EXACT|RANK|网点数量"}));
 
+// A bare verb or a quotation behind the number names nothing; a bracket stands behind its noun.
+INSTANTIATE_TEST_SUITE_P(
+    NamedBefore, Subjects,
+    ::testing::Values(Case{"各类读书活动吸引30万人次参与。", "300000|人次|EXACT|LEVEL|各类读书活动"},
+                      Case{"火灾起数连续5年“双下降”。", "5|a|EXACT|DURATION|火灾起数"},
+                      Case{"存栏山羊（800只）。", "800|只|EXACT|LEVEL|山羊"},
+                      Case{"建设统筹各类人才住房8万套。", "80000|套|EXACT|LEVEL|各类人才住房"},
+                      Case{"新增农产品地理标志授权企业4家。", "4|家|EXACT|INCREASE|农产品地理标志授权企业"}));
+
 }  // namespace
 }  // namespace gangmu::extraction
