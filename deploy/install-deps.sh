@@ -19,6 +19,8 @@ libprotobuf-dev              Protocol Buffers
 libgrpc++-dev                gRPC
 libabsl-dev                  Abseil: status, strings, containers, time
 libsqlite3-dev               the embedded store
+libflatbuffers-dev           the metadata of Arrow exports
+flatbuffers-compiler         flatc, which generates their code
 libssl-dev                   SHA-256
 zlib1g-dev                   checksums of saved statistics
 libgtest-dev                 GoogleTest, for tests

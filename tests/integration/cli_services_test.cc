@@ -118,6 +118,29 @@ TEST_F(CliServicesTest, StatsCountWhatWasWritten) {
   EXPECT_THAT(Gangmu(chart).out, HasSubstr("█"));
 }
 
+TEST_F(CliServicesTest, StatsAreWrittenInTheFormatOfTheEnding) {
+  const TempDir folder;
+  const auto write = [&](const std::string& name) {
+    const RunResult run =
+        Gangmu({"stats", "--group-by", "unit", "--metric", "sum(value)", "--filter",
+                "document.name = \"documents/report\"", "--min-position", *position_, "--output", folder.File(name)});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_EQ(run.out, "");
+    std::ifstream in(folder.File(name), std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  EXPECT_THAT(write("rows.csv"), HasSubstr("CNY,350000000,CNY,350000000,350000000,1,0\n"));
+  EXPECT_THAT(write("rows.json"), HasSubstr("\"value\": \"350000000\""));
+  EXPECT_THAT(write("rows.sdmx.csv"), HasSubstr("(1.0.0),I,CNY,350000000,350000000,350000000,"));
+  std::ifstream structure(folder.File("rows.structure.json"));
+  EXPECT_THAT(std::string(std::istreambuf_iterator<char>(structure), {}), HasSubstr("\"dataStructures\""));
+  EXPECT_THAT(write("rows.arrow"), StartsWith("\xFF\xFF\xFF\xFF"));
+  EXPECT_THAT(write("chart.svg"), StartsWith("<svg "));
+  const RunResult unknown = Gangmu({"stats", "--output", folder.File("rows.xls")});
+  EXPECT_NE(unknown.exit_code, 0);
+  EXPECT_THAT(unknown.err, HasSubstr(".arrow"));
+}
+
 TEST_F(CliServicesTest, MixedUnitsAreRefusedWithWhatToDo) {
   const RunResult run = Gangmu({"stats", "--metric", "sum(value)"});
   EXPECT_EQ(run.exit_code, 1);

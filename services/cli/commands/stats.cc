@@ -4,18 +4,18 @@
 
 #include "CLI/CLI.hpp"
 #include "common/status/macros.h"
+#include "common/text/strings.h"
 #include "gangmu/statistics/v1/statistics_service.grpc.pb.h"
 #include "services/cli/client/endpoint.h"
-#include "services/cli/client/picture_file.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/metric_list.h"
 #include "services/cli/commands/options.h"
 #include "services/cli/commands/stats_evidence.h"
+#include "services/cli/commands/stats_output.h"
 #include "services/cli/commands/stats_series.h"
 #include "services/cli/output/json.h"
 #include "services/cli/output/record_writer.h"
 #include "services/cli/output/statistics_view.h"
-#include "services/cli/output/svg_chart.h"
 
 namespace gangmu::cli {
 namespace {
@@ -36,7 +36,7 @@ struct StatsOptions {
   std::string targets;  // subject
   Format format = Format::kTable;
   bool list_dimensions = false;
-  std::string picture;  // .svg or .png
+  std::string output;  // file
 };
 
 absl::Status Print(const QueryStatisticsResponse& answer, Format format, const Terminal& terminal) {
@@ -100,19 +100,12 @@ absl::StatusOr<ExitCode> RunStats(const StatsOptions& options, Session& session)
   if (options.watch) return RunWatch(options, session);
   if (options.explain) return RunExplain(options.request, options.format, session);
   if (options.evidence_row > 0) return RunEvidence(options.request, options.evidence_row, options.format, session);
+  if (!options.output.empty()) return RunOutput(options.request, options.output, session);
   const EndpointInfo endpoint = StatisticsEndpoint(session);
   StatisticsService::Stub stub(OpenChannel(endpoint));
-  QueryStatisticsRequest request = options.request;
-  // A picture draws its series out of rows.
-  if (!options.picture.empty()) request.clear_pivot();
   ASSIGN_OR_RETURN(const auto answer,
-                   Call(session, endpoint, stub, &StatisticsService::Stub::QueryStatistics, request));
-  if (options.picture.empty()) {
-    RETURN_IF_ERROR(Print(answer, options.format, session.terminal));
-    return kOk;
-  }
-  ASSIGN_OR_RETURN(const std::string svg, SvgChart(answer));
-  RETURN_IF_ERROR(WritePicture(svg, options.picture));
+                   Call(session, endpoint, stub, &StatisticsService::Stub::QueryStatistics, options.request));
+  RETURN_IF_ERROR(Print(answer, options.format, session.terminal));
   return kOk;
 }
 
@@ -306,11 +299,12 @@ void AddStats(CLI::App& root, Session& session) {
   app->add_option_function<std::string>(
          "--as-of", [&request](const std::string& p) { request.set_as_of(p); }, "State at an earlier position")
       ->type_name("POSITION");
-  app->add_option("-o,--output", options->picture,
-                  "Draw the first metric into this file instead: chart.svg or chart.png")
+  app->add_option("-o,--output", options->output,
+                  "Write all rows into this file: rows.csv, .json, .sdmx.csv (with its structure beside it) or .arrow; "
+                  "or draw the first metric: chart.svg or .png")
       ->check(CLI::Validator(
           [](const std::string& path) {
-            return IsPictureName(path) ? "" : "'" + path + "' ends in neither .svg nor .png";
+            return IsOutputName(path) ? "" : StrCat("'", path, "' does not end in ", OutputEndings());
           },
           ""))
       ->type_name("FILE");
@@ -320,6 +314,7 @@ void AddStats(CLI::App& root, Session& session) {
                      "gangmu stats --group-by unit --metric 'count,sum(value)' --order-by 'count desc' --limit 10",
                      "gangmu stats --group-by publish_year --metric 'sum(value)' --convert-to CNY --format chart",
                      "gangmu stats --group-by publish_year,topic --facts measures --output chart.svg",
+                     "gangmu stats --group-by subject,unit --metric 'sum(value)' --allow all --output rows.arrow",
                      "gangmu stats --facts measures --group-by publish_year --metric 'count,change(count)' --fill-gaps",
                      "gangmu stats --group-by topic,kind --pivot kind --having 'count >= 5'",
                      "gangmu stats --series 地区生产总值",

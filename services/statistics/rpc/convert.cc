@@ -1,15 +1,14 @@
 #include "services/statistics/rpc/convert.h"
 
 #include <algorithm>
-#include <charconv>
 
-#include "common/digest/sha256.h"
 #include "common/filter/order_by.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "common/time/civil.h"
 #include "services/statistics/engine/fields.h"
+#include "services/statistics/rpc/answer_digest.h"
 #include "services/statistics/rpc/evidence_token.h"
 #include "services/statistics/rpc/having.h"
 
@@ -206,76 +205,6 @@ int32_t GroupingId(const Row& row) {
   return id;
 }
 
-// Over fields, never over serialised bytes: each piece with its length before it, so that no two rows run together.
-class Fingerprint {
- public:
-  void Add(std::string_view piece) {
-    Add(static_cast<int64_t>(piece.size()));
-    buffer_.append(piece);
-  }
-  void Add(int64_t number) {
-    char text[24];
-    buffer_.append(text, std::to_chars(text, text + sizeof text, number).ptr).push_back(':');
-    if (buffer_.size() < kFlushBytes) return;
-    builder_.Append(buffer_);
-    buffer_.clear();
-  }
-  std::string Finish() {
-    builder_.Append(buffer_);
-    return HexEncode(builder_.Finish());
-  }
-
- private:
-  static constexpr size_t kFlushBytes = 1 << 14;
-  std::string buffer_;  // many small pieces cost more apart than together
-  Sha256Builder builder_;
-};
-
-void AddCell(const v1::Cell& cell, Fingerprint* print) {
-  for (const std::string* text :
-       {&cell.value(), &cell.lower(), &cell.upper(), &cell.closed_lower(), &cell.closed_upper(), &cell.unit()}) {
-    print->Add(*text);
-  }
-  for (const int64_t number : {cell.open_lower_count(), cell.open_upper_count(), cell.used_count(),
-                               static_cast<int64_t>(cell.inexact()), static_cast<int64_t>(cell.left_out_size())}) {
-    print->Add(number);
-  }
-  for (const v1::LeftOut& left_out : cell.left_out()) {
-    print->Add(left_out.reason());
-    print->Add(left_out.count());
-  }
-  print->Add(static_cast<int64_t>(cell.missing()));
-  print->Add(cell.top_size());
-  for (const v1::ValueCount& value : cell.top()) {
-    print->Add(value.value());
-    print->Add(value.count());
-  }
-  print->Add(cell.tied_beyond());
-}
-
-std::string DigestOf(const v1::QueryStatisticsResponse& response) {
-  Fingerprint print;
-  print.Add(response.dimensions_size());
-  for (const std::string& dimension : response.dimensions()) print.Add(dimension);
-  print.Add(response.metrics_size());
-  for (const std::string& metric : response.metrics()) print.Add(metric);
-  print.Add(response.pivot());
-  for (const v1::DimensionValue& value : response.pivot_values()) {
-    print.Add(value.kind());
-    print.Add(value.value());
-  }
-  print.Add(response.total_rows());
-  print.Add(response.matched_facts());
-  for (const v1::Row& row : response.rows()) {
-    for (const v1::DimensionValue& value : row.dimensions()) {
-      print.Add(value.kind());
-      print.Add(value.value());
-    }
-    for (const v1::Cell& cell : row.cells()) AddCell(cell, &print);
-  }
-  return print.Finish();
-}
-
 }  // namespace
 
 FactKind ToFactKind(v1::FactKind kind) {
@@ -328,18 +257,10 @@ absl::StatusOr<Query> ToQuery(const v1::QueryStatisticsRequest& request) {
   return query;
 }
 
-v1::QueryStatisticsResponse ToResponse(const Answer& answer, const DisplayName& display_name) {
+v1::QueryStatisticsResponse ToHead(const Answer& answer, const DisplayName& display_name) {
   v1::QueryStatisticsResponse out;
   for (const std::string& dimension : answer.dimensions) out.add_dimensions(dimension);
   for (const std::string& metric : answer.metrics) out.add_metrics(metric);
-  for (const Row& row : answer.rows) {
-    v1::Row* message = out.add_rows();
-    for (size_t i = 0; i < row.dimensions.size(); ++i) {
-      *message->add_dimensions() = ToMessage(row.dimensions[i], answer.dimensions[i], display_name);
-    }
-    for (const Cell& cell : row.cells) FillCell(cell, message->add_cells());
-    message->set_grouping_id(GroupingId(row));
-  }
   out.set_pivot(answer.pivot);
   for (const DimensionValue& value : answer.pivot_values) {
     *out.add_pivot_values() = ToMessage(value, answer.pivot, display_name);
@@ -347,7 +268,26 @@ v1::QueryStatisticsResponse ToResponse(const Answer& answer, const DisplayName& 
   out.set_total_rows(answer.total_rows);
   out.set_matched_facts(answer.matched_facts);
   for (const std::string& version : answer.extractor_versions) out.add_extractor_versions(version);
-  out.set_digest(DigestOf(out));
+  return out;
+}
+
+void FillRow(const Row& row, const Answer& answer, const DisplayName& display_name, v1::Row* out) {
+  for (size_t i = 0; i < row.dimensions.size(); ++i) {
+    *out->add_dimensions() = ToMessage(row.dimensions[i], answer.dimensions[i], display_name);
+  }
+  for (const Cell& cell : row.cells) FillCell(cell, out->add_cells());
+  out->set_grouping_id(GroupingId(row));
+}
+
+v1::QueryStatisticsResponse ToResponse(const Answer& answer, const DisplayName& display_name) {
+  v1::QueryStatisticsResponse out = ToHead(answer, display_name);
+  AnswerDigest digest(out);
+  for (const Row& row : answer.rows) {
+    v1::Row* message = out.add_rows();
+    FillRow(row, answer, display_name, message);
+    digest.Add(*message);
+  }
+  out.set_digest(digest.Finish());
   return out;
 }
 
@@ -398,22 +338,23 @@ v1::ExplainQueryResponse ToMessage(const Plan& plan) {
   return out;
 }
 
-void AddEvidenceTokens(const v1::QueryStatisticsRequest& request, const Answer& answer, const Position& position,
-                       v1::QueryStatisticsResponse* response) {
-  const uint64_t fingerprint = CellFingerprint(request);
-  for (int r = 0; r < response->rows_size(); ++r) {
-    const Row& row = answer.rows[static_cast<size_t>(r)];
-    CellAddress cell{.place = position.place, .feed = FeedFingerprint(position), .row = row.dimensions};
-    const auto pivot = static_cast<std::ptrdiff_t>(answer.pivot_place);
-    if (!answer.pivot.empty()) cell.row.insert(cell.row.begin() + pivot, DimensionValue{});
-    for (size_t c = 0; c < row.cells.size(); ++c) {
-      if (row.cells[c].missing) continue;
-      cell.metric = static_cast<uint32_t>(c % answer.metrics.size());
-      cell.blocked = row.cells[c].blocked;
-      if (!answer.pivot.empty()) cell.row[answer.pivot_place] = answer.pivot_values[c / answer.metrics.size()];
-      v1::Cell* out = response->mutable_rows(r)->mutable_cells(static_cast<int>(c));
-      out->set_evidence_token(EncodeEvidenceToken(fingerprint, cell));
-    }
+EvidenceTokens::EvidenceTokens(const v1::QueryStatisticsRequest& request, const Answer& answer,
+                               const Position& position)
+    : answer_(answer),
+      fingerprint_(CellFingerprint(request)),
+      place_(position.place),
+      feed_(FeedFingerprint(position)) {}
+
+void EvidenceTokens::Add(const Row& row, v1::Row* out) const {
+  CellAddress cell{.place = place_, .feed = feed_, .row = row.dimensions};
+  const auto pivot = static_cast<std::ptrdiff_t>(answer_.pivot_place);
+  if (!answer_.pivot.empty()) cell.row.insert(cell.row.begin() + pivot, DimensionValue{});
+  for (size_t c = 0; c < row.cells.size(); ++c) {
+    if (row.cells[c].missing) continue;
+    cell.metric = static_cast<uint32_t>(c % answer_.metrics.size());
+    cell.blocked = row.cells[c].blocked;
+    if (!answer_.pivot.empty()) cell.row[answer_.pivot_place] = answer_.pivot_values[c / answer_.metrics.size()];
+    out->mutable_cells(static_cast<int>(c))->set_evidence_token(EncodeEvidenceToken(fingerprint_, cell));
   }
 }
 

@@ -24,10 +24,24 @@ using DisplayName = std::function<std::string(const std::string& dimension, cons
 
 // Without evidence tokens and position. The digest covers dimensions, metrics and rows as they stand in the message.
 v1::QueryStatisticsResponse ToResponse(const Answer& answer, const DisplayName& display_name);
+// The same without rows and digest, and one of the rows.
+v1::QueryStatisticsResponse ToHead(const Answer& answer, const DisplayName& display_name);
+void FillRow(const Row& row, const Answer& answer, const DisplayName& display_name, v1::Row* out);
 
-// Tokens of all cells of `response`, which was made of `answer`.
-void AddEvidenceTokens(const v1::QueryStatisticsRequest& request, const Answer& answer, const Position& position,
-                       v1::QueryStatisticsResponse* response);
+// Makes the tokens of an answer's cells.
+class EvidenceTokens {
+ public:
+  // `answer` outlives it.
+  EvidenceTokens(const v1::QueryStatisticsRequest& request, const Answer& answer, const Position& position);
+  // Those of one row; `out` was made of it.
+  void Add(const Row& row, v1::Row* out) const;
+
+ private:
+  const Answer& answer_;
+  const uint64_t fingerprint_;
+  const Place place_;
+  const uint64_t feed_;
+};
 
 v1::LeftOutReason ToMessage(LeftOut reason);
 v1::DimensionValue ToMessage(const DimensionValue& value, const std::string& dimension,

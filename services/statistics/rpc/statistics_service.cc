@@ -18,6 +18,8 @@ namespace {
 
 constexpr char kService[] = "gangmu.statistics.v1.StatisticsService";
 constexpr Method kQueryStatistics{kService, "QueryStatistics", Access::kRead};
+constexpr Method kStreamStatistics{kService, "StreamStatistics", Access::kRead};
+constexpr Method kExportStatistics{kService, "ExportStatistics", Access::kRead};
 constexpr Method kListEvidence{kService, "ListEvidence", Access::kRead};
 constexpr Method kExplainQuery{kService, "ExplainQuery", Access::kRead};
 constexpr Method kQuerySeries{kService, "QuerySeries", Access::kRead};
@@ -85,6 +87,30 @@ grpc::Status StatisticsServiceImpl::QueryStatistics(grpc::ServerContext* context
                                                     v1::QueryStatisticsResponse* response) {
   return runner_.Unary(*context, kQueryStatistics, *request, *response, ValidateQuery,
                        [&](CallContext& call, const v1::QueryStatisticsRequest& r) { return Query(call, r); });
+}
+
+grpc::Status StatisticsServiceImpl::StreamStatistics(grpc::ServerContext* context,
+                                                     const v1::StreamStatisticsRequest* request,
+                                                     grpc::ServerWriter<v1::StreamStatisticsResponse>* writer) {
+  return runner_.ServerStream(
+      *context, kStreamStatistics, *request, *writer, ValidateStream,
+      [&](CallContext& call, const v1::StreamStatisticsRequest& r, StreamWriter<v1::StreamStatisticsResponse>& out) {
+        return AnswerAll(call, r.query(), [&](const AnsweredQuery& answered) {
+          return StreamRows(answered, settings_.display_name, out);
+        });
+      });
+}
+
+grpc::Status StatisticsServiceImpl::ExportStatistics(grpc::ServerContext* context,
+                                                     const v1::ExportStatisticsRequest* request,
+                                                     grpc::ServerWriter<v1::ExportStatisticsResponse>* writer) {
+  return runner_.ServerStream(
+      *context, kExportStatistics, *request, *writer, ValidateExport,
+      [&](CallContext& call, const v1::ExportStatisticsRequest& r, StreamWriter<v1::ExportStatisticsResponse>& out) {
+        return AnswerAll(call, r.query(), [&](const AnsweredQuery& answered) {
+          return StreamExport(answered, r.format(), settings_.display_name, out);
+        });
+      });
 }
 
 grpc::Status StatisticsServiceImpl::ListEvidence(grpc::ServerContext* context, const v1::ListEvidenceRequest* request,
@@ -174,9 +200,23 @@ absl::StatusOr<v1::QueryStatisticsResponse> StatisticsServiceImpl::Query(CallCon
   if (!answer.ok()) return WithProposal(answer.status(), request);
   v1::QueryStatisticsResponse response = ToResponse(*answer, settings_.display_name);
   const Position position = prepared.view.PositionOf(answer->place);
-  if (!request.omit_evidence_tokens()) AddEvidenceTokens(request, *answer, position, &response);
+  if (!request.omit_evidence_tokens()) {
+    const EvidenceTokens tokens(request, *answer, position);
+    for (int r = 0; r < response.rows_size(); ++r) {
+      tokens.Add(answer->rows[static_cast<size_t>(r)], response.mutable_rows(r));
+    }
+  }
   response.set_position(position.ToString());
   return response;
+}
+
+absl::Status StatisticsServiceImpl::AnswerAll(CallContext& call, const v1::QueryStatisticsRequest& request,
+                                              absl::FunctionRef<absl::Status(const AnsweredQuery&)> use) const {
+  ASSIGN_OR_RETURN(Prepared prepared, Prepare(call, request));
+  prepared.query.limit = static_cast<uint64_t>(request.limit());
+  const absl::StatusOr<Answer> answer = engine_.Run(*prepared.view.snapshot, prepared.query);
+  if (!answer.ok()) return WithProposal(answer.status(), request);
+  return use({request, prepared.query, *answer, prepared.view.PositionOf(answer->place)});
 }
 
 absl::Status StatisticsServiceImpl::StreamEvidence(CallContext& call, const v1::ListEvidenceRequest& request,

@@ -1,6 +1,8 @@
 // The gRPC face of statistics: adapts, nothing more.
 #pragma once
 
+#include "absl/functional/function_ref.h"
+
 #include "common/rpc/call_runner.h"
 #include "gangmu/statistics/v1/statistics_service.grpc.pb.h"
 #include "services/statistics/engine/engine.h"
@@ -8,6 +10,7 @@
 #include "services/statistics/feed/fact_sink.h"
 #include "services/statistics/feed/follower.h"
 #include "services/statistics/rpc/convert.h"
+#include "services/statistics/rpc/row_stream.h"
 
 namespace gangmu::statistics {
 
@@ -32,6 +35,10 @@ class StatisticsServiceImpl final : public v1::StatisticsService::Service {
 
   grpc::Status QueryStatistics(grpc::ServerContext* context, const v1::QueryStatisticsRequest* request,
                                v1::QueryStatisticsResponse* response) override;
+  grpc::Status StreamStatistics(grpc::ServerContext* context, const v1::StreamStatisticsRequest* request,
+                                grpc::ServerWriter<v1::StreamStatisticsResponse>* writer) override;
+  grpc::Status ExportStatistics(grpc::ServerContext* context, const v1::ExportStatisticsRequest* request,
+                                grpc::ServerWriter<v1::ExportStatisticsResponse>* writer) override;
   grpc::Status ListEvidence(grpc::ServerContext* context, const v1::ListEvidenceRequest* request,
                             grpc::ServerWriter<v1::ListEvidenceResponse>* writer) override;
   grpc::Status ExplainQuery(grpc::ServerContext* context, const v1::ExplainQueryRequest* request,
@@ -59,6 +66,9 @@ class StatisticsServiceImpl final : public v1::StatisticsService::Service {
   absl::StatusOr<Prepared> Prepare(CallContext& call, const v1::QueryStatisticsRequest& request) const;
 
   absl::StatusOr<v1::QueryStatisticsResponse> Query(CallContext& call, const v1::QueryStatisticsRequest& request);
+  // Runs a query for all its rows, up to its own limit, and hands the answer to `use`.
+  absl::Status AnswerAll(CallContext& call, const v1::QueryStatisticsRequest& request,
+                         absl::FunctionRef<absl::Status(const AnsweredQuery&)> use) const;
   absl::Status StreamEvidence(CallContext& call, const v1::ListEvidenceRequest& request,
                               StreamWriter<v1::ListEvidenceResponse>& writer);
   absl::StatusOr<v1::ExplainQueryResponse> Explain(CallContext& call, const v1::ExplainQueryRequest& request);

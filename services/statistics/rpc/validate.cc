@@ -119,6 +119,21 @@ absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status ValidateStream(const v1::StreamStatisticsRequest& request) { return ValidateQuery(request.query()); }
+
+absl::Status ValidateExport(const v1::ExportStatisticsRequest& request) {
+  if (!v1::ExportFormat_IsValid(request.format()) || request.format() == v1::EXPORT_FORMAT_UNSPECIFIED) {
+    return InvalidField("format", "want SDMX_CSV, SDMX_STRUCTURE or ARROW");
+  }
+  if (!request.query().pivot().empty()) {
+    return Error(absl::StatusCode::kInvalidArgument, Reason::kQUERY_INVALID,
+                 "query.pivot: an export has a row for each group")
+        .Violation("query.pivot", "want none: an export has a row for each group")
+        .Build();
+  }
+  return ValidateQuery(request.query());
+}
+
 absl::Status ValidateListEvidence(const v1::ListEvidenceRequest& request) {
   if (request.evidence_token().empty()) return InvalidField("evidence_token", "want the token of a cell");
   return ValidateQuery(request.query());

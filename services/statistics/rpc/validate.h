@@ -18,6 +18,8 @@ inline constexpr absl::Duration kLeastInterval = absl::Milliseconds(100);
 inline constexpr absl::Duration kMostInterval = absl::Hours(1);
 
 absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request);
+absl::Status ValidateStream(const v1::StreamStatisticsRequest& request);
+absl::Status ValidateExport(const v1::ExportStatisticsRequest& request);
 absl::Status ValidateListEvidence(const v1::ListEvidenceRequest& request);
 absl::Status ValidateExplain(const v1::ExplainQueryRequest& request);
 absl::Status ValidateSeries(const v1::QuerySeriesRequest& request);

@@ -750,5 +750,90 @@ TEST_F(StatisticsServiceTest, SaysWhereItStands) {
   EXPECT_GT(dimensions.dimensions_size(), 10);
 }
 
+// All rows of a stream as one answer; an empty digest where it was not whole.
+template <typename Stub>
+grpc::Status ReadAll(Stub& stub, const v1::QueryStatisticsRequest& query, v1::QueryStatisticsResponse* answer,
+                     int* messages) {
+  v1::StreamStatisticsRequest request;
+  *request.mutable_query() = query;
+  grpc::ClientContext context;
+  const auto reader = stub.StreamStatistics(&context, request);
+  *messages = 0;
+  for (v1::StreamStatisticsResponse part; reader->Read(&part); ++*messages) {
+    if (part.has_head()) *answer = part.head();
+    answer->mutable_rows()->MergeFrom(part.rows());
+    answer->set_digest(part.digest());
+  }
+  return reader->Finish();
+}
+
+TEST_F(StatisticsServiceTest, AStreamedAnswerIsTheSameAnswer) {
+  std::vector<Fact> facts;
+  for (int i = 0; i < 3'000; ++i) facts.push_back(Exact("unit" + std::to_string(i), std::to_string(i)));
+  Add(DocumentOf("a", "2022-10-21", facts));
+  Follow();
+  v1::QueryStatisticsRequest query = SumBy({"unit"});
+  v1::QueryStatisticsResponse whole;
+  ASSERT_TRUE(Query(query, &whole).ok());
+  v1::QueryStatisticsResponse streamed;
+  int messages = 0;
+  ASSERT_TRUE(ReadAll(*stub_, query, &streamed, &messages).ok());
+  EXPECT_GT(messages, 3);
+  EXPECT_EQ(streamed.SerializeAsString(), whole.SerializeAsString());
+  query.set_limit(7);
+  ASSERT_TRUE(ReadAll(*stub_, query, &streamed, &messages).ok());
+  EXPECT_EQ(streamed.rows_size(), 7);
+  EXPECT_EQ(streamed.total_rows(), 3'000);
+}
+
+TEST_F(StatisticsServiceTest, StreamsAndExportsRefuseWhatQueriesRefuse) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "1"), Exact("%", "2")}));
+  Follow();
+  v1::QueryStatisticsResponse ignored;
+  ASSERT_TRUE(Query(SumBy({"unit"}), &ignored).ok());
+  int messages = 0;
+  const grpc::Status mixed = ReadAll(*stub_, SumBy({}), &ignored, &messages);
+  EXPECT_EQ(DetailsOf(FromGrpcStatus(mixed)).reason, Reason::kMIXED_UNITS);
+  v1::ExportStatisticsRequest request;
+  *request.mutable_query() = SumBy({"unit"});
+  const auto refused = [&] {
+    grpc::ClientContext context;
+    v1::ExportStatisticsResponse part;
+    const auto reader = stub_->ExportStatistics(&context, request);
+    EXPECT_FALSE(reader->Read(&part));
+    return DetailsOf(FromGrpcStatus(reader->Finish())).reason;
+  };
+  EXPECT_EQ(refused(), Reason::kINVALID_FIELD) << "without a format";
+  request.set_format(v1::EXPORT_FORMAT_ARROW);
+  request.mutable_query()->set_pivot("unit");
+  EXPECT_EQ(refused(), Reason::kQUERY_INVALID);
+}
+
+TEST_F(StatisticsServiceTest, ExportsAreTheFilesOfTheirFormats) {
+  Add(DocumentOf("a", "2022-10-21", {Exact("CNY", "1.5"), Exact("%", "2")}));
+  Follow();
+  v1::QueryStatisticsResponse answer;
+  ASSERT_TRUE(Query(SumBy({"unit"}), &answer).ok());
+  const auto exported = [&](v1::ExportFormat format) {
+    v1::ExportStatisticsRequest request;
+    *request.mutable_query() = SumBy({"unit"});
+    request.set_format(format);
+    grpc::ClientContext context;
+    const auto reader = stub_->ExportStatistics(&context, request);
+    std::string bytes;
+    for (v1::ExportStatisticsResponse part; reader->Read(&part);) bytes += part.data();
+    EXPECT_TRUE(reader->Finish().ok());
+    return bytes;
+  };
+  const std::string csv = exported(v1::EXPORT_FORMAT_SDMX_CSV);
+  EXPECT_THAT(csv, HasSubstr("STRUCTURE,STRUCTURE_ID,ACTION,UNIT,SUM_VALUE,"));
+  EXPECT_THAT(csv, HasSubstr("(1.0.0),I,CNY,1.5,1.5,1.5,1,"));
+  const std::string id = csv.substr(csv.find("STATISTICS_"), 23);
+  EXPECT_THAT(exported(v1::EXPORT_FORMAT_SDMX_STRUCTURE), HasSubstr("\"id\":\"" + id + "\""));
+  const std::string arrow = exported(v1::EXPORT_FORMAT_ARROW);
+  EXPECT_THAT(arrow, HasSubstr(answer.digest()));
+  EXPECT_THAT(arrow, HasSubstr(answer.position()));
+}
+
 }  // namespace
 }  // namespace gangmu::statistics
