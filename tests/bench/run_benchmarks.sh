@@ -13,6 +13,8 @@ for name in "${names[@]}"; do
   if [ "$name" = statistics_bench ]; then
     # Needs facts and a peer; 77 says that they are not there.
     "$(dirname "$0")/statistics_versus_duckdb.sh" "$build" || [ $? -eq 77 ]
+  elif [ "$name" = statistics_restart ]; then
+    echo "needs facts: $build/bench/statistics_restart FACTS.csv"
   else
     "$build/bench/$name"
   fi

@@ -189,8 +189,24 @@ int Main(int argc, char** argv) {
                               if (!result.ok()) Fail(result.status().ToString());
                             }));
   }
-  std::printf("{\"engine\":\"gangmu\",\"facts\":%lld,\"bytes_a_fact\":%.1f,\"grpc\":%s,\"in_process\":%s}\n",
-              static_cast<long long>(view.counts.indicators), bytes, JsonOf(calls).c_str(), JsonOf(in_process).c_str());
+  // What a form asks for: the values that are left of each dimension under a filter.
+  std::vector<std::pair<std::string, double>> values;
+  for (const char* dimension : {"topic", "region_province", "issuer", "publish_year", "unit", "subject"}) {
+    v1::ListValuesRequest request;
+    request.set_dimension(dimension);
+    request.set_filter("kind = LEVEL");
+    if (!options.only.empty()) break;
+    values.emplace_back(dimension, BestMillis(options.runs, [&] {
+                          grpc::ClientContext context;
+                          v1::ListValuesResponse answer;
+                          const grpc::Status status = stub.ListValues(&context, request, &answer);
+                          if (!status.ok()) Fail(StrCat("values of ", dimension, ": ", status.error_message()));
+                        }));
+  }
+  std::printf(
+      "{\"engine\":\"gangmu\",\"facts\":%lld,\"bytes_a_fact\":%.1f,\"grpc\":%s,\"in_process\":%s,\"list_values\":%s}\n",
+      static_cast<long long>(view.counts.indicators), bytes, JsonOf(calls).c_str(), JsonOf(in_process).c_str(),
+      JsonOf(values).c_str());
   (*server)->Stop();
   return 0;
 }

@@ -292,8 +292,9 @@ std::string LibraryOf(std::string_view include) {
   if (include.starts_with("google/protobuf/")) return "protobuf";
   if (include.ends_with(".pb.h")) return "protos";
   static const std::map<std::string_view, std::string_view>* single = new std::map<std::string_view, std::string_view>{
-      {"sqlite3.h", "sqlite"}, {"libpq-fe.h", "libpq"}, {"pugixml.hpp", "pugixml"}, {"zip.h", "zip"},
-      {"gumbo.h", "gumbo"},    {"zlib.h", "zlib"},      {"cairo.h", "cairo"},       {"cairo-svg.h", "cairo"}};
+      {"sqlite3.h", "sqlite"}, {"libpq-fe.h", "libpq"},  {"pugixml.hpp", "pugixml"},
+      {"zip.h", "zip"},        {"gumbo.h", "gumbo"},     {"zlib.h", "zlib"},
+      {"cairo.h", "cairo"},    {"cairo-svg.h", "cairo"}, {"arrow_generated.h", "flatbuffers"}};
   if (const auto known = single->find(include); known != single->end()) return std::string(known->second);
   static const Words kSystemFolders = {"sys", "netinet", "arpa", "linux", "experimental", "bits", "x86intrin"};
   const size_t slash = include.find('/');

@@ -215,14 +215,15 @@ void AddMixtures(CLI::App& app, QueryStatisticsRequest& request) {
                request.add_allow(statistics::v1::MIXTURE_PERIODS);
              } else if (word == "regions") {
                request.add_allow(statistics::v1::MIXTURE_REGIONS);
+             } else if (word == "targets") {
+               request.add_allow(statistics::v1::MIXTURE_TARGETS);
              } else {
-               throw CLI::ValidationError("--allow", "want kinds, periods, regions or all");
+               throw CLI::ValidationError("--allow", "want kinds, periods, regions, targets or all");
              }
            }
          },
          "Add up what is refused otherwise: levels with increases (kinds), levels of several periods, regions inside "
-         "one "
-         "another; or all")
+         "one another, targets with results (targets); or all")
       ->type_name("WHAT");
 }
 

@@ -16,6 +16,9 @@ namespace {
 constexpr uint32_t kLevel = 1;
 constexpr uint32_t kChange = 4;
 
+constexpr uint8_t kResultBit = 1;
+constexpr uint8_t kTargetBit = 2;
+
 void Union(std::vector<uint32_t>& into, const std::vector<uint32_t>& from) {
   std::vector<uint32_t> both;
   both.reserve(into.size() + from.size());
@@ -50,6 +53,7 @@ bool AnyNested(const std::vector<std::string>& codes) {
 
 void Mixtures::Merge(const Mixtures& other) {
   kinds |= other.kinds;
+  targets |= other.targets;
   Union(periods, other.periods);
   Union(regions, other.regions);
 }
@@ -58,6 +62,7 @@ uint8_t FindMixtures(const Mixtures& mixtures, uint8_t wanted, const Snapshot& s
   uint8_t found = 0;
   if (std::popcount(WithChangesAsLevels(mixtures.kinds)) > 1) found |= kMixKinds;
   if (mixtures.periods.size() > 1) found |= kMixPeriods;
+  if (mixtures.targets == (kResultBit | kTargetBit)) found |= kMixTargets;
   if ((wanted & kMixRegions) != 0 && mixtures.regions.size() > 1 && AnyNested(RegionCodes(mixtures, snapshot))) {
     found |= kMixRegions;
   }
@@ -70,6 +75,13 @@ std::vector<std::string> KindsOf(const Mixtures& mixtures) {
     if ((mixtures.kinds >> k & 1) != 0) names.emplace_back(kKindNames[k]);
   }
   std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> TargetsOf(const Mixtures& mixtures) {
+  std::vector<std::string> names;
+  if ((mixtures.targets & kResultBit) != 0) names.emplace_back("false");
+  if ((mixtures.targets & kTargetBit) != 0) names.emplace_back("true");
   return names;
 }
 
@@ -109,6 +121,7 @@ void AdditivityKernel::Pairs::Merge(const Pairs& other, const std::vector<uint32
 
 void AdditivityKernel::Resize(size_t groups) {
   kinds_.resize(groups);
+  targets_.resize(groups);
   periods_.last.resize(groups);
   regions_.last.resize(groups);
 }
@@ -116,6 +129,7 @@ void AdditivityKernel::Resize(size_t groups) {
 void AdditivityKernel::Add(const Batch& b) {
   const CodeColumn& presence = b.segment->indicator_column(Attribute::kPresence);
   const CodeColumn& kinds = b.segment->indicator_column(Attribute::kKind);
+  const CodeColumn& flags = b.segment->indicator_column(Attribute::kFlags);
   const CodeColumn& periods = b.segment->indicator_column(Attribute::kPeriod);
   const CodeColumn& regions = b.segment->document_column(Attribute::kRegion);
   const bool by_region = (wanted_ & kMixRegions) != 0;
@@ -126,6 +140,7 @@ void AdditivityKernel::Add(const Batch& b) {
     const uint32_t group = b.groups[k];
     const uint32_t kind = kinds[row];
     kinds_[group] |= static_cast<uint16_t>(1 << kind);
+    targets_[group] |= (flags[row] & kFlagTarget) != 0 ? kTargetBit : kResultBit;
     if (kind == kLevel || kind == kChange) periods_.Include(group, periods[row]);
     if (by_region) regions_.Include(group, regions[b.documents[offset]]);
   }
@@ -133,14 +148,20 @@ void AdditivityKernel::Add(const Batch& b) {
 
 void AdditivityKernel::Merge(Kernel& other, const std::vector<uint32_t>& to) {
   const auto& from = static_cast<const AdditivityKernel&>(other);
-  for (size_t g = 0; g < to.size(); ++g) kinds_[to[g]] |= from.kinds_[g];
+  for (size_t g = 0; g < to.size(); ++g) {
+    kinds_[to[g]] |= from.kinds_[g];
+    targets_[to[g]] |= from.targets_[g];
+  }
   periods_.Merge(from.periods_, to);
   regions_.Merge(from.regions_, to);
 }
 
 std::vector<Mixtures> AdditivityKernel::TakeMixtures() {
   std::vector<Mixtures> mixtures(kinds_.size());
-  for (size_t g = 0; g < kinds_.size(); ++g) mixtures[g].kinds = kinds_[g];
+  for (size_t g = 0; g < kinds_.size(); ++g) {
+    mixtures[g].kinds = kinds_[g];
+    mixtures[g].targets = targets_[g];
+  }
   for (const uint64_t pair : periods_.seen) mixtures[pair >> 32].periods.push_back(static_cast<uint32_t>(pair));
   for (const uint64_t pair : regions_.seen) mixtures[pair >> 32].regions.push_back(static_cast<uint32_t>(pair));
   for (Mixtures& m : mixtures) {

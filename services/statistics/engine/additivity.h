@@ -1,4 +1,4 @@
-// What the cells of sums and means mix: kinds of numbers, periods of levels, regions.
+// What the cells of sums and means mix: kinds of numbers, periods of levels, regions, targets with results.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@ namespace gangmu::statistics {
 // What some groups mix. Codes rise and stand once.
 struct Mixtures {
   uint16_t kinds = 0;             // bit k: there is a fact of kind k
+  uint8_t targets = 0;            // bit 0: there is a result, bit 1: there is a target
   std::vector<uint32_t> periods;  // stated ones of levels
   std::vector<uint32_t> regions;  // stated ones
 
@@ -27,6 +28,7 @@ uint8_t FindMixtures(const Mixtures& mixtures, uint8_t wanted, const Snapshot& s
 // Names of what is mixed, sorted; for messages.
 std::vector<std::string> KindsOf(const Mixtures& mixtures);
 std::vector<std::string> PeriodsOf(const Mixtures& mixtures, const Snapshot& snapshot);
+std::vector<std::string> TargetsOf(const Mixtures& mixtures);
 // Of the regions only those that contain another or lie in one.
 std::vector<std::string> NestedRegionsOf(const Mixtures& mixtures, const Snapshot& snapshot);
 
@@ -54,6 +56,7 @@ class AdditivityKernel final : public Kernel {
   const uint8_t wanted_;
   const uint8_t presence_;
   std::vector<uint16_t> kinds_;
+  std::vector<uint8_t> targets_;
   Pairs periods_;
   Pairs regions_;
 };

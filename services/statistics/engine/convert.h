@@ -15,6 +15,9 @@ class UnitConversion {
   static std::optional<UnitConversion> Make(const UnitInfo& from, const UnitInfo& to);
   // By a rate that the caller gave: exact as far as the rate is.
   static UnitConversion ByRate(const Decimal& rate) { return UnitConversion(rate, Decimal::FromInt(1), true); }
+  // By a rate for the currency and then as the rest of the unit converts: USD/亩 → CNY/亩 → CNY/m2. nullopt where that
+  // rest does not convert.
+  static std::optional<UnitConversion> ByRate(const Decimal& rate, const UnitInfo& from, const UnitInfo& to);
   static UnitConversion Identity() { return UnitConversion(Decimal::FromInt(1), Decimal::FromInt(1), true); }
 
   struct Result {

@@ -33,6 +33,7 @@ constexpr Part kParts[] = {
     {kMixKinds, "kinds", "kind", "numbers of different kinds"},
     {kMixPeriods, "periods", "period", "levels of different periods"},
     {kMixRegions, "regions", "region", "regions one of which contains another"},
+    {kMixTargets, "targets", "target", "targets and results"},
 };
 
 // What was found, in words and lists.
@@ -47,6 +48,7 @@ struct Findings {
       if ((found & part.bit) == 0) continue;
       lists.push_back(ListOf(part.bit == kMixKinds     ? KindsOf(mixtures)
                              : part.bit == kMixPeriods ? PeriodsOf(mixtures, snapshot)
+                             : part.bit == kMixTargets ? TargetsOf(mixtures)
                                                        : NestedRegionsOf(mixtures, snapshot)));
       said.push_back(StrCat(part.what, " (", lists.back(), ")"));
       keys.emplace_back(part.key);

@@ -13,8 +13,8 @@
 namespace gangmu::statistics {
 
 // `found` (MixtureBit): the mixtures that were found, of which `mixtures` has the details. FAILED_PRECONDITION
-// NON_ADDITIVE with metadata `kinds`, `periods` or `regions`, and `groupBy`: the query's own dimensions and those
-// that keep apart what must not be mixed. Where that would be more than a query may have, `allow` instead.
+// NON_ADDITIVE with metadata `kinds`, `periods`, `regions` or `targets`, and `groupBy`: the query's own dimensions and
+// those that keep apart what must not be mixed. Where that would be more than a query may have, `allow` instead.
 absl::Status NonAdditive(const Query& query, const Snapshot& snapshot, const std::vector<std::string>& dimensions,
                          uint8_t found, const Mixtures& mixtures);
 

@@ -68,7 +68,7 @@ absl::Status CheckRates(const Query& query) {
   std::set<std::pair<std::string, Day>> seen;
   for (const CurrencyRate& rate : query.rates) {
     if (rate.rate <= Decimal()) return Invalid("currency_rates", StrCat("the rate of ", rate.unit, " is not above 0"));
-    if (rate.unit == query.target_unit) return Invalid("currency_rates", "the target unit needs no rate");
+    if (rate.unit == CurrencyOf(query.target_unit)) return Invalid("currency_rates", "the target unit needs no rate");
     if (!seen.insert({rate.unit, rate.valid_from}).second) {
       return Invalid("currency_rates", StrCat(rate.unit, " has two rates from one day on"));
     }
@@ -118,7 +118,7 @@ void PlanUnits(QueryPlan& plan, bool numeric) {
     plan.conversions.push_back(same ? UnitConversion::Identity()
                                     : UnitConversion::Make(plan.snapshot->units(units.Text(u)), target));
   }
-  plan.rates = RateTable(query.rates, *plan.snapshot);
+  plan.rates = RateTable(query.rates, query.target_unit, *plan.snapshot);
 }
 
 void PlanPasses(QueryPlan& plan) {
@@ -202,7 +202,7 @@ uint8_t MixturesOf(Function function) {
       return kMixAll;
     case Function::kAvg:
     case Function::kStdDev:
-      return kMixKinds;
+      return kMixKinds | kMixTargets;
     default:
       return 0;
   }

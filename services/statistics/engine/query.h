@@ -82,8 +82,9 @@ enum MixtureBit : uint8_t {
   kMixKinds = 1,    // levels with increases, shares … in sums, means and deviations
   kMixPeriods = 2,  // levels of more than one stated period in a sum
   kMixRegions = 4,  // regions one of which contains another in a sum
+  kMixTargets = 8,  // what is planned with what was reached, in sums, means and deviations
 };
-inline constexpr uint8_t kMixAll = kMixKinds | kMixPeriods | kMixRegions;
+inline constexpr uint8_t kMixAll = kMixKinds | kMixPeriods | kMixRegions | kMixTargets;
 
 // By what to order: a dimension or a metric by its place in the query.
 struct OrderKey {

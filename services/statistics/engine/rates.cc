@@ -5,24 +5,41 @@
 
 namespace gangmu::statistics {
 
-RateTable::RateTable(const std::vector<CurrencyRate>& rates, const Snapshot& snapshot) {
+namespace {
+
+// "/m2" of CNY/m2; empty where the unit is no rate.
+std::string_view BelowOf(std::string_view unit) { return unit.substr(CurrencyOf(unit).size()); }
+
+}  // namespace
+
+std::string_view CurrencyOf(std::string_view unit) { return unit.substr(0, std::min(unit.find('/'), unit.size())); }
+
+RateTable::RateTable(const std::vector<CurrencyRate>& rates, const std::string& target, const Snapshot& snapshot) {
   for (const CurrencyRate& rate : rates) breaks_.push_back(rate.valid_from);
   std::sort(breaks_.begin(), breaks_.end());
   breaks_.erase(std::unique(breaks_.begin(), breaks_.end()), breaks_.end());
-  const uint32_t units = snapshot.sizes[static_cast<size_t>(Attribute::kUnit)];
-  by_unit_.resize(units);
-  for (const CurrencyRate& rate : rates) {
-    const std::optional<uint32_t> unit = snapshot.catalog->of(Attribute::kUnit).Find(rate.unit);
-    if (!unit || *unit >= units) continue;
-    by_unit_[*unit].resize(breaks_.size() + 1);
-    const auto at = std::lower_bound(breaks_.begin(), breaks_.end(), rate.valid_from) - breaks_.begin() + 1;
-    by_unit_[*unit][static_cast<size_t>(at)] = UnitConversion::ByRate(rate.rate);
-  }
-  for (auto& of_unit : by_unit_) {
-    for (size_t k = 1; k < of_unit.size(); ++k) {
-      if (!of_unit[k]) of_unit[k] = of_unit[k - 1];
+  by_unit_.resize(snapshot.sizes[static_cast<size_t>(Attribute::kUnit)]);
+  const UnitInfo to = snapshot.units(target);
+  for (uint32_t unit = 1; unit < by_unit_.size(); ++unit) {
+    const std::string_view code = snapshot.catalog->of(Attribute::kUnit).Text(unit);
+    if (BelowOf(code).empty() != BelowOf(target).empty()) continue;
+    // What it is once its currency is that of the target.
+    const UnitInfo from = snapshot.units(std::string(CurrencyOf(target)).append(BelowOf(code)));
+    for (const CurrencyRate& rate : rates) {
+      if (rate.unit == CurrencyOf(code)) Hold(unit, rate, UnitConversion::ByRate(rate.rate, from, to));
+    }
+    auto& intervals = by_unit_[unit];
+    for (size_t k = 1; k < intervals.size(); ++k) {
+      if (!intervals[k]) intervals[k] = intervals[k - 1];
     }
   }
+}
+
+void RateTable::Hold(uint32_t unit, const CurrencyRate& rate, const std::optional<UnitConversion>& conversion) {
+  if (!conversion) return;
+  by_unit_[unit].resize(breaks_.size() + 1);
+  const auto at = std::lower_bound(breaks_.begin(), breaks_.end(), rate.valid_from) - breaks_.begin() + 1;
+  by_unit_[unit][static_cast<size_t>(at)] = conversion;
 }
 
 std::vector<DimensionSpec> RateTable::Dimensions() const {

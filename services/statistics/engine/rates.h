@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,11 +13,16 @@
 
 namespace gangmu::statistics {
 
+// The currency of a unit: CNY of CNY/m2, the unit itself where it is no rate.
+std::string_view CurrencyOf(std::string_view unit);
+
 // Immutable.
 class RateTable {
  public:
   RateTable() = default;
-  RateTable(const std::vector<CurrencyRate>& rates, const Snapshot& snapshot);
+  // Rates are of a currency in that of `target` (CNY of CNY/m2); they convert the currency itself and, where `target`
+  // is a rate, every rate of it whose other part converts: USD/亩 to CNY/m2.
+  RateTable(const std::vector<CurrencyRate>& rates, const std::string& target, const Snapshot& snapshot);
 
   bool empty() const { return breaks_.empty(); }
   // The hidden dimensions that tell the interval of a fact: of its period's last day and of the day of publication.
@@ -30,6 +36,8 @@ class RateTable {
   const UnitConversion* Find(uint32_t unit, size_t interval) const;
 
  private:
+  void Hold(uint32_t unit, const CurrencyRate& rate, const std::optional<UnitConversion>& conversion);
+
   std::vector<Day> breaks_;  // interval k lies behind k of them
   std::vector<std::vector<std::optional<UnitConversion>>> by_unit_;
 };

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <span>
 
+#include "arrow_generated.h"
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "services/statistics/engine/time_steps.h"
 #include "services/statistics/export/arrow_columns.h"
-#include "services/statistics/export/arrow_generated.h"
 #include "services/statistics/export/export_columns.h"
 
 namespace gangmu::statistics {

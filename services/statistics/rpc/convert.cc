@@ -87,6 +87,7 @@ uint8_t AllowedMixtures(const v1::QueryStatisticsRequest& request) {
     if (mixture == v1::MIXTURE_KINDS) allowed |= kMixKinds;
     if (mixture == v1::MIXTURE_PERIODS) allowed |= kMixPeriods;
     if (mixture == v1::MIXTURE_REGIONS) allowed |= kMixRegions;
+    if (mixture == v1::MIXTURE_TARGETS) allowed |= kMixTargets;
   }
   return allowed;
 }

@@ -22,12 +22,14 @@ absl::Status EvidenceTexts::Fetch(const std::string& document) {
   measures::v1::GetDocumentRecordRequest request;
   request.set_name(document);
   request.set_view(measures::v1::VIEW_FULL);
+  request.mutable_as_of()->set_position(position_);
   grpc::ClientContext context;
   PrepareCall(context, call_, kFetchTimeout);
   const absl::Status status = FromGrpcStatus(measures_.GetDocumentRecord(&context, request, &record_));
   if (!status.ok()) {
     record_.Clear();
-    if (status.code() != absl::StatusCode::kNotFound) return status;
+    const bool gone = status.code() == absl::StatusCode::kNotFound || DetailsOf(status).reason == Reason::kPURGED;
+    if (!gone) return status;
   }
   record_.mutable_document()->set_name(document);
   offsets_.emplace(record_.document().text());

@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 
+#include "common/position/position.h"
 #include "common/rpc/call_context.h"
 #include "common/text/utf8.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
@@ -20,12 +21,14 @@ namespace gangmu::statistics {
 // document is kept. Not thread safe.
 class EvidenceTexts {
  public:
-  // Both outlive it.
-  EvidenceTexts(measures::v1::MeasureService::StubInterface* measures, const CallContext* call)
-      : measures_(*measures), call_(*call) {}
+  // `measures` and `call` outlive it. `position`: of the answer; documents are read as they were then.
+  EvidenceTexts(measures::v1::MeasureService::StubInterface* measures, const CallContext* call,
+                const Position& position)
+      : measures_(*measures), call_(*call), position_(position.ToString()) {}
 
-  // Fills document_title and, for an indicator, indicator and sentence, from the document as it is now. A document or
-  // indicator that is gone leaves them empty. UNAVAILABLE where the measures service does not answer.
+  // Fills document_title and, for an indicator, indicator and sentence, from the revision that the answer was computed
+  // from, however the document has changed since. Where the store no longer has that revision (it was purged) they stay
+  // empty: the text of another one would be no evidence. UNAVAILABLE where the measures service does not answer.
   absl::Status Fill(v1::ListEvidenceResponse* evidence);
 
  private:
@@ -33,6 +36,7 @@ class EvidenceTexts {
 
   measures::v1::MeasureService::StubInterface& measures_;
   const CallContext& call_;
+  const std::string position_;
   policy::v1::DocumentRecord record_;
   absl::flat_hash_map<std::string, int> places_;  // of indicators in record_, by resource name
   std::optional<OffsetMap> offsets_;              // of the record's text

@@ -226,7 +226,7 @@ absl::Status StatisticsServiceImpl::StreamEvidence(CallContext& call, const v1::
   ASSIGN_OR_RETURN(Prepared prepared, Prepare(call, request.query()));
   if (cell.feed != FeedFingerprint(prepared.view.PositionOf(0))) return OtherFeed("evidence_token");
   prepared.query.as_of = cell.place;
-  EvidenceTexts texts(measures_, &call);
+  EvidenceTexts texts(measures_, &call, prepared.view.PositionOf(cell.place));
   absl::Status written = absl::OkStatus();
   const auto write = [&](const Evidence& evidence) {
     if (!evidence.used && !request.include_left_out()) return true;

@@ -103,7 +103,7 @@ absl::Status ValidateQuery(const v1::QueryStatisticsRequest& request) {
   if (!v1::Additivity_IsValid(request.additivity())) violations.Add("additivity", "unknown value");
   for (const int mixture : request.allow()) {
     if (!v1::Mixture_IsValid(mixture) || mixture == v1::MIXTURE_UNSPECIFIED) {
-      violations.Add("allow", "want KINDS, PERIODS or REGIONS");
+      violations.Add("allow", "want KINDS, PERIODS, REGIONS or TARGETS");
     }
   }
   CheckRates(request, &violations);

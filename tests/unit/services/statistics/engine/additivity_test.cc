@@ -24,6 +24,7 @@ struct Spec {
   const char* value = "1";
   Day start = kNoDay;
   Day end = kNoDay;
+  bool target = false;
 };
 
 DocumentFacts Document(const std::string& name, const std::string& region, const std::vector<Spec>& specs,
@@ -41,6 +42,7 @@ DocumentFacts Document(const std::string& name, const std::string& region, const
     i.kind = spec.kind;
     i.period_start = spec.start;
     i.period_end = spec.end;
+    i.target = spec.target;
     d.indicators.push_back(i);
   }
   return d;
@@ -87,6 +89,20 @@ TEST_F(Additivity, LevelsAndIncreasesAreNotAddedUnlessAsked) {
   EXPECT_EQ(*asked->rows[0].cells[0].value, Decimal::FromInt(170));
   allowed.allowed_mixtures = kMixPeriods | kMixRegions;
   EXPECT_FALSE(Run(allowed).ok());
+}
+
+TEST_F(Additivity, TargetsAreNotAddedToResultsUnlessAsked) {
+  Load({Document("a", "", {{.value = "500", .target = true}, {.value = "480"}})});
+  for (const char* metric : {"sum(value)", "avg(value)", "stddev(value)"}) {
+    EXPECT_THAT(Refusal(Sum({}, metric)), ElementsAre("targets=false, true", "groupBy=target")) << metric;
+  }
+  EXPECT_TRUE(Run(Sum({"target"})).ok());
+  EXPECT_TRUE(Run(Sum({}, "max(value)")).ok());
+  Query allowed = Sum({});
+  allowed.allowed_mixtures = kMixTargets;
+  const absl::StatusOr<Answer> answer = Run(allowed);
+  ASSERT_TRUE(answer.ok());
+  EXPECT_EQ(answer->rows[0].cells[0].value->ToString(), "980");
 }
 
 TEST_F(Additivity, AChangeCountsAsTheLevelItLeadsTo) {
@@ -201,6 +217,41 @@ TEST_F(Currencies, ConvertAtTheRateOfTheirDay) {
                                 })
                   .ok());
   EXPECT_THAT(used, ElementsAre("i0", "i1", "i4"));
+}
+
+UnitInfo LandPrices(std::string_view code) {
+  if (code == "CNY/m2") return {"CNY/area", Decimal::FromInt(1), true};
+  if (code == "CNY/ha") return {"CNY/area", *Decimal::Parse("0.0001"), true};
+  if (code == "USD/m2") return {"USD/area", Decimal::FromInt(1), true};
+  return {std::string(code), Decimal::FromInt(1), true};
+}
+
+// A currency inside a rate converts by the currency's own rate, and what stands below by its factor.
+TEST(CurrenciesInRates, ConvertWithWhatStandsBelow) {
+  FactTable table(LandPrices);
+  table.Load({Document("a", "",
+                       {{.unit = "USD/m2", .value = "10"},
+                        {.unit = "USD/ha", .value = "10000"},
+                        {.unit = "CNY/ha", .value = "20000"},
+                        {.unit = "CNY/m2", .value = "1"},
+                        {.unit = "USD", .value = "5"},     // no price of land
+                        {.unit = "USD/人", .value = "5"},  // another dimension below
+                        {.unit = "EUR/m2", .value = "5"}},
+                       19000)},
+             1);
+  Query query;
+  query.metrics = {*ParseMetric("sum(value)")};
+  query.allowed_mixtures = kMixAll;
+  query.unit_mode = UnitMode::kConvert;
+  query.target_unit = "CNY/m2";
+  query.rates = {{"USD", *Decimal::Parse("7"), 18993}};
+  const absl::StatusOr<Answer> answer = Engine(0).Run(*table.snapshot(), query);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  const Cell& cell = answer->rows[0].cells[0];
+  EXPECT_EQ(cell.value->ToCanonicalString(), "80") << "70 + 7 + 2 + 1";
+  EXPECT_EQ(cell.used, 4);
+  EXPECT_EQ(cell.unit, "CNY/m2");
+  EXPECT_EQ(cell.left_out[static_cast<size_t>(LeftOut::kOtherDimension)], 3);
 }
 
 TEST_F(Currencies, AreNeverConvertedWithoutARate) {

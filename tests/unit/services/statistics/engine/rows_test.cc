@@ -98,6 +98,44 @@ TEST_F(RowsTest, ChangesAreAgainstTheBucketRightBefore) {
               ElementsAre("乙 2020-06 -", "乙 2022-06 -", "甲 2019-06 -", "甲 2020-06 -", "甲 2022-06 -"));
 }
 
+TEST(DivisionByNothing, IsEmptyAndNeitherZeroNorAnError) {
+  FactTable table(NoConversions);
+  std::vector<DocumentFacts> documents;
+  for (const int year : {2020, 2021}) {
+    DocumentFacts d;
+    d.name = StrCat("documents/", year);
+    d.publish_date = static_cast<Day>(absl::CivilDay(year, 1, 1) - absl::CivilDay(1970, 1, 1));
+    IndicatorFact zero;
+    zero.id = "i";
+    zero.unit = "家";
+    zero.kind = 1;
+    zero.value = Decimal();
+    IndicatorFact none = zero;  // states no number
+    none.id = "j";
+    none.unit = "个";
+    none.value.reset();
+    d.indicators = {zero, none};
+    documents.push_back(d);
+  }
+  table.Load(documents, 1);
+  Query query;
+  query.group_by = {"unit", "publish_year"};
+  query.allowed_mixtures = kMixAll;
+  for (const char* metric :
+       {"share(sum(value))", "change_rate(sum(value))", "avg(value)", "stddev(value)", "median(value)"}) {
+    query.metrics.push_back(*ParseMetric(metric));
+  }
+  const absl::StatusOr<Answer> answer = Engine(0).Run(*table.snapshot(), query);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->rows.size(), 4u);
+  for (const Row& row : answer->rows) {
+    const bool stated = row.dimensions[0].value == "家";
+    EXPECT_FALSE(row.cells[0].value) << "a part of a total of 0";
+    EXPECT_FALSE(row.cells[1].value) << "a change from 0, or from nothing";
+    for (size_t c = 2; c < 5; ++c) EXPECT_EQ(row.cells[c].value.has_value(), stated) << c;
+  }
+}
+
 TEST_F(RowsTest, RunningTotalsGoThroughTimeForEachOfTheRest) {
   EXPECT_THAT(Lines(Ask({"issuer", "publish_year"}, {"running_total(sum(value))", "running_total(count)"})),
               ElementsAre("乙 2020 0 1", "乙 2022 20 2", "甲 2019 30 2", "甲 2020 75 3", "甲 2022 80 4"));

@@ -6,9 +6,9 @@
 #include <cstring>
 #include <fstream>
 
+#include "arrow_generated.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/statistics/export/arrow_generated.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/services/statistics/export/sample_answer.h"
 

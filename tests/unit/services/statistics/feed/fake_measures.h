@@ -56,6 +56,11 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
     ++generation_;
     changed_.NotifyAll();
   }
+  // Revisions before the present one can no longer be read.
+  void Purge() {
+    MutexLock lock(&mutex_);
+    purged_ = true;
+  }
   // Ends all open streams with UNAVAILABLE.
   void BreakStreams() {
     MutexLock lock(&mutex_);
@@ -93,7 +98,17 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
                                  policy::v1::DocumentRecord* record) override {
     MutexLock lock(&mutex_);
     bool found = false;
-    for (const measures::v1::Change& change : changes_) {
+    auto end = changes_.end();
+    if (request->has_as_of()) {
+      const auto position = Position::Parse(request->as_of().position());
+      if (!position.ok()) return ToGrpcStatus(position.status(), "");
+      end = changes_.begin() + static_cast<std::ptrdiff_t>(position->place);
+    }
+    if (purged_ && end != changes_.end()) {
+      return ToGrpcStatus(Error(absl::StatusCode::kFailedPrecondition, Reason::kPURGED, "purged"), "");
+    }
+    for (auto it = changes_.begin(); it != end; ++it) {
+      const measures::v1::Change& change = *it;
       if (change.record().document().name() != request->name()) continue;
       found = change.kind() == measures::v1::CHANGE_KIND_PUT;
       *record = change.record();
@@ -139,6 +154,7 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
   int generation_ = 0;
   size_t horizon_ = 0;
   int snapshots_ = 0;
+  bool purged_ = false;
   std::vector<measures::v1::Change> changes_;
 };
 

@@ -488,6 +488,34 @@ TEST_F(EvidenceTest, StandsForTheStateOfTheAnswer) {
   EXPECT_EQ(evidence.size(), 2u);
 }
 
+TEST_F(EvidenceTest, TextsAreOfTheRevisionThatWasCounted) {
+  const auto revision = [&](const std::string& text, const std::string& value) {
+    measures::v1::Change change = DocumentOf("a", "2022-10-21", {Exact("家", value)});
+    change.mutable_record()->mutable_document()->set_text(text);
+    change.mutable_record()->mutable_indicators(0)->mutable_sentence()->set_end(7);
+    return change;
+  };
+  Add(revision("企业158家。", "158"));
+  Follow();
+  const v1::QueryStatisticsRequest query = SumBy({});
+  v1::QueryStatisticsResponse before, after;
+  ASSERT_TRUE(Query(query, &before).ok());
+  Add(revision("企业160家。", "160"));
+  ASSERT_TRUE(Query(query, &after).ok());
+  const std::string old_token = before.rows(0).cells(0).evidence_token();
+  std::vector<v1::ListEvidenceResponse> evidence;
+  ASSERT_TRUE(List(query, old_token, false, &evidence).ok());
+  EXPECT_EQ(evidence[0].sentence(), "企业158家。") << "the document has changed since";
+  EXPECT_EQ(evidence[0].indicator().value(), "158");
+  ASSERT_TRUE(List(query, after.rows(0).cells(0).evidence_token(), false, &evidence).ok());
+  EXPECT_EQ(evidence[0].sentence(), "企业160家。");
+  measures_.service.Purge();
+  ASSERT_TRUE(List(query, old_token, false, &evidence).ok());
+  ASSERT_EQ(evidence.size(), 1u);
+  EXPECT_EQ(evidence[0].sentence(), "") << "never the text of another revision";
+  EXPECT_FALSE(evidence[0].has_indicator());
+}
+
 TEST_F(EvidenceTest, TokensOfOtherQueriesAndDamagedOnesAreRefused) {
   Add(DocumentOf("a", "2022-10-21", {Exact("家", "158")}));
   Follow();
