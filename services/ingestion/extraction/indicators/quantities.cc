@@ -66,6 +66,10 @@ bool UnitTakes(const Passage& p, const Unit& unit, const Numeral& n, int32_t uni
       return counts_by_han && n.value < Decimal::FromInt(13) && n.scale == 0;
     }
     case UnitClass::kPerson:
+      if (one && (p.at(unit_at) == U'位' || p.at(unit_at) == U'名'))  // 排名前移一位
+        return p.EndsWith(n.begin, U"前移") || p.EndsWith(n.begin, U"上升") || p.EndsWith(n.begin, U"后移") ||
+               p.EndsWith(n.begin, U"前进");
+      return counts_by_han;
     case UnitClass::kCount:
     case UnitClass::kTime:
     case UnitClass::kAge:
@@ -177,7 +181,9 @@ const Unit* ReadDenominatorOnly(const Passage& p, int32_t at, int32_t& end) {
   static const Unit& night = *new Unit{"夜", UnitClass::kTime};
   static const Unit& second = *new Unit{"s", UnitClass::kTime};
   static const Unit& hour = *new Unit{"h", UnitClass::kTime};
+  static const Unit& year = *new Unit{"a", UnitClass::kTime};
   const Unit* unit = nullptr;
+  if (p.at(at) == U'a' && !IsAsciiAlnum(p.at(at + 1))) unit = &year;
   if (p.at(at) == U'夜' || p.at(at) == U'晚') unit = &night;
   if (p.at(at) == U'时' || (p.at(at) == U'h' && !IsAsciiAlnum(p.at(at + 1)))) unit = &hour;
   if (p.at(at) == U's' && !IsAsciiAlnum(p.at(at + 1))) unit = &second;

@@ -40,6 +40,13 @@ bool IsStrong(const Passage& p, const Token& t) {
   if (p.StartsWith(t.begin, U"预计"))
     return p.at(t.end) == U'可' || p.at(t.end) == U'将' || p.at(t.end) == U'能' || p.EndsWith(t.begin, U"后，") ||
            p.EndsWith(t.begin, U"后");
+  // 计划总投资3亿元, 计划在全县建设: the verb; 年度计划 is a noun.
+  if (p.StartsWith(t.begin, U"计划")) {
+    for (const std::u32string_view word : {U"在", U"总投资", U"投资", U"投入", U"用于", U"新建"}) {
+      if (p.StartsWith(t.begin + 2, word)) return true;
+    }
+    return false;
+  }
   // 经过努力, 不懈努力: what was done.
   if (p.StartsWith(t.begin, U"努力") &&
       (p.EndsWith(t.begin, U"经过") || p.EndsWith(t.begin, U"不懈") || p.EndsWith(t.begin, U"共同")))

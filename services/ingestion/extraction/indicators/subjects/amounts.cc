@@ -31,7 +31,10 @@ bool SubjectFinder::FindAmountBehind(Finding& f, const Phrase& before, bool& set
   const bool bounded = joined && !before.empty() &&
                        !(IsForWhom(before.begin - 1) && !TextIs(before.begin - 1, U"对")) &&
                        (Word(f.first_token - 1, kLink) || f.qualifier != Qualifier::kExact);
-  if (behind.empty() || Length(behind) < 2 || bounded || AllSet(behind) || IsMark(behind)) return false;
+  // 电价按照0.88元/度结算: a bare verb names nothing.
+  const bool bare_act = behind.end - behind.begin == 1 && Word(behind.begin, kAct) &&
+                        !Word(behind.begin, kNoun | kEvent | kObject | kGive | kSpend) && !before.empty();
+  if (bare_act || behind.empty() || Length(behind) < 2 || bounded || AllSet(behind) || IsMark(behind)) return false;
   if (!joined && percent && !Word(behind.end - 1, kGive) && !(before.empty() && OpensClause(f.first_token)))
     return false;
   Set(f, behind, Rule::kSubjectBehind);
@@ -94,6 +97,8 @@ bool SubjectFinder::FindOfAmount(Finding& f) {
     if (!settled && FindGranted(f, before, settled)) return true;
     if (settled) return false;
   }
+  bool settled = false;
+  if (moves && before.empty() && FindAmountBehind(f, before, settled)) return true;  // 新增4万亿元投资
   if (before.empty()) return moves && SetVerb(f);
   // 高于全市平均水平1.8个百分点: what is compared with, not what is measured; 按照不超过投资额30%的比例: what is
   // measured.

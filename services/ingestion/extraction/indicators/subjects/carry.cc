@@ -144,7 +144,8 @@ bool SubjectFinder::Carry(size_t index) {
   while (comma > sentence && T(comma).kind != TokenKind::kComma) --comma;
   if (comma <= sentence || (ActsOnly(f.first_token) && !Spends(f.first_token))) return false;
   Phrase p = Collect(comma);
-  if (p.empty() && SaysOnly(f.first_token, comma)) p = HeadOfClauseBefore(comma, sentence);
+  if (p.empty() && (SaysOnly(f.first_token, comma) || f.kind == IndicatorKind::kDuration))
+    p = HeadOfClauseBefore(comma, sentence);
   if (p.empty() || Length(p) < 2) return false;
   Set(f, p, Rule::kSubjectCarried);
   f.carried = true;

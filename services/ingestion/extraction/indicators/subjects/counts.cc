@@ -55,8 +55,17 @@ bool SubjectFinder::FindOfCount(Finding& f) {
     return true;
   }
   Phrase behind = Behind(f.token, joined);
-  if (const Phrase head = HeadOfClause(behind.empty() ? f.token + 1 : behind.end); !behind.empty() && !head.empty())
+  int32_t act = behind.begin + 1;  // 自然屯建设总装机容量100MW的项目: what is counted ends at the verb
+  while (act < behind.end && !(Word(act, kAct) && !Word(act, kNoun) && Word(act + 1, kSet | kNoun))) ++act;
+  const bool acted = act < behind.end && In(behind.end) && T(behind.end).kind == TokenKind::kQuantity;
+  if (acted) behind.end = act;
+  if (const Phrase head = HeadOfClause(behind.empty() ? f.token + 1 : behind.end);
+      !acted && !behind.empty() && !head.empty())
     behind = head;
+  if (behind.empty() && In(f.token + 1) && T(f.token + 1).kind == TokenKind::kQuantity) {  // 6座500千伏变电站
+    const UnitClass size = r_.cut.quantities[T(f.token + 1).ref].unit->cls;
+    if (size == UnitClass::kSize || size == UnitClass::kMoney) behind = Behind(f.token + 1, joined);
+  }
   if (joined && !behind.empty() && f.rules.Has(Rule::kQualifierBehind)) {
     // 违停10次以上的车主: a bound of what stands before, and a condition on what stands behind.
     const Phrase bounded = Before(f.first_token);

@@ -94,7 +94,7 @@ bool SubjectFinder::FindOfDuration(Finding& f) {
     Set(f, before, Rule::kSubjectBefore);
     return true;
   }
-  if (ReachesBehind(f.token)) return false;
+  if (ReachesBehind(f.token) || TextIs(f.token + 1, U"在")) return false;  // 连续两年在考评中获评A级
   const Phrase object = ObjectBehind(f.token);
   if (object.empty()) return false;
   Set(f, object, Rule::kSubjectObject);

@@ -23,6 +23,7 @@ bool Phrases::IsParticle(const Phrase& p) const {
   if (p.end - p.begin == 1 && std::any_of(std::begin(kWords), std::end(kWords),
                                           [&](std::u32string_view word) { return TextIs(p.begin, word); }))
     return true;
+  if (Length(p) == 1 && r_.passage.cls(T(p.begin).begin) == CharClass::kHanDigit) return true;
   return Length(p) == 1 && kParticles.find(r_.passage.at(T(p.begin).begin)) != std::u32string_view::npos;
 }
 

@@ -83,6 +83,10 @@ bool Phrases::GoesBack(int32_t& i) const {
     int32_t k = i - 1;
     while (i - k < kMaxSentence && (Material(k) || (In(k) && T(k).kind == TokenKind::kDe))) --k;
     if (In(k) && T(k).kind == TokenKind::kQuantity) return false;
+    // 投资首破千亿、用地接近…: a number that no unit follows.
+    if (Word(i - 1, kNumeral) && r_.passage.cls(T(i - 1).begin) == CharClass::kHanDigit &&
+        r_.passage.cls(T(i - 1).end - 1) == CharClass::kHanDigit)
+      return false;
     --i;
     return true;
   }
@@ -143,6 +147,11 @@ Phrase Phrases::Before(int32_t token) const {
 // 村民组全部组建合作社, 实事全部如期完成: a clause begins at the modifier. Right behind the number it begins a name
 // (36项专项规划) unless a pure verb follows (70个全部建成).
 bool Phrases::OpensPredicate(int32_t i, bool right_behind) const {
+  // 装置按期中交, 实事全部兑现: these are never part of a name.
+  static constexpr std::u32string_view kManner[] = {U"按期", U"如期", U"按时", U"全部", U"圆满", U"顺利", U"超额"};
+  if (!right_behind &&
+      std::any_of(std::begin(kManner), std::end(kManner), [&](std::u32string_view word) { return TextIs(i, word); }))
+    return true;
   static constexpr std::u32string_view kNaming[] = {U"重点", U"主要", U"综合", U"专项"};  // 重点帮扶县
   const bool naming =
       std::any_of(std::begin(kNaming), std::end(kNaming), [&](std::u32string_view word) { return TextIs(i, word); });
@@ -158,6 +167,10 @@ bool Phrases::JoinsNoun(int32_t i) const {
   while (k - i < kMaxSentence && (Material(k) || (In(k) && (Conjunction(k) || T(k).kind == TokenKind::kDe)))) ++k;
   return !(In(k) && (T(k).kind == TokenKind::kQuantity || T(k).kind == TokenKind::kNumber ||
                      Word(k, kAdverb | kLink | kUp | kDown)));
+}
+
+bool Phrases::SaysNew(int32_t i) const {
+  return TextIs(i, U"新建") || TextIs(i, U"改建") || TextIs(i, U"扩建") || TextIs(i, U"续建") || TextIs(i, U"迁建");
 }
 
 // 5个（段）河湖: behind the bracket at `open` where it holds other classifiers only; else `open`.
@@ -182,6 +195,7 @@ Phrase Phrases::Behind(int32_t token, bool& joined) const {
   if (joined) ++i;
   Phrase p{i, i};
   if (TextIs(i, U"在") && Material(i + 1)) p.end = ++i;  // 8个在汉湖北实验室
+  if (SaysNew(i) && Material(i + 1)) p.end = ++i;        // 2条新建公路
   while (In(i) && i - p.begin < kMaxTokens) {
     if (Material(i)) {
       if (OpensPredicate(i, p.empty())) break;

@@ -87,6 +87,7 @@ class Phrases {
   bool OpensPredicate(int32_t i, bool right_behind) const;
   int32_t BehindOtherUnits(int32_t open) const;
   bool JoinsNoun(int32_t i) const;
+  bool SaysNew(int32_t i) const;
   bool Installs(int32_t i) const;
   bool OpensName(int32_t i) const;
   bool CutFront(Phrase& p) const;

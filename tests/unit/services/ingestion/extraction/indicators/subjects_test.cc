@@ -84,5 +84,15 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"建设统筹各类人才住房8万套。", "80000|套|EXACT|LEVEL|各类人才住房"},
                       Case{"新增农产品地理标志授权企业4家。", "4|家|EXACT|INCREASE|农产品地理标志授权企业"}));
 
+// Adverbs of manner, verbs and sizes that stand between the number and what is counted.
+INSTANTIATE_TEST_SUITE_P(AroundTheNoun, Subjects,
+                         ::testing::Values(Case{"12件民生实事全部兑现。", "12|件|EXACT|LEVEL|民生实事"},
+                                           Case{"开工4条新建公路。", "4|条|EXACT|LEVEL|新建公路"},
+                                           Case{"电价按照0.9元/度结算。", "0.9|CNY/kW.h|EXACT|LEVEL|电价"},
+                                           Case{"工业投资首破千亿、工业用地接近60平方公里。",
+                                                "60|km2|NEARLY|LEVEL|工业用地"},
+                                           Case{"年均风速约每秒6.2米。", "6.2|m|ABOUT|LEVEL|年均风速"},
+                                           Case{"排名前移一位。", "1|[rank]|EXACT|INCREASE|排名"}));
+
 }  // namespace
 }  // namespace gangmu::extraction
