@@ -91,8 +91,8 @@ INSTANTIATE_TEST_SUITE_P(AroundTheNoun, Subjects,
                                            Case{"电价按照0.9元/度结算。", "0.9|CNY/kW.h|EXACT|LEVEL|电价"},
                                            Case{"工业投资首破千亿、工业用地接近60平方公里。",
                                                 "60|km2|NEARLY|LEVEL|工业用地"},
-                                           Case{"年均风速约每秒6.2米。", "6.2|m|ABOUT|LEVEL|年均风速"},
-                                           Case{"排名前移一位。", "1|[rank]|EXACT|INCREASE|排名"}));
+                                           Case{"年均风速约每秒6.2米。", "6.2|m|ABOUT|LEVEL|风速"},
+                                           Case{"经济总量在全省排名中前移一位。", "1|[rank]|EXACT|INCREASE|经济总量"}));
 
 }  // namespace
 }  // namespace gangmu::extraction
