@@ -23,6 +23,9 @@ echo
 echo "== own gold (tests/data/gold over tests/data/samples)"
 python3 "$scorer" --run "$extract" --gold tests/data/gold --texts tests/data/samples "$@"
 echo
+echo "== blind gold (tests/data/blind_gold over the corpus)"
+tests/evaluation/blind_gold.sh "$build/bin/extract_json" || true
+echo
 echo "== further facts (tests/data/facts_gold over the corpus, tests/data/gold over the samples)"
 for test in facts_gold own_facts; do
   "$build/tests/extraction_${test}_test" | grep -E '^[a-z_A-Z ]+ (precision|recall) ' || true

@@ -60,6 +60,9 @@ class IndicatorFinder {
   // `reading` is null where the block holds no figure.
   void ReadBlock(const Block& block, Reading* reading);
   void ReadOpening(const Block& block);
+  // Reads the cells of a row of a table that are a quantity with its unit and nothing else.
+  void ReadCells(const Block& block);
+  bool ReadCell(const Block& block, Span cell);
   void FollowCourse(const Block& block);
   void ReadTimes(const Block& block, const HeadingScope& above);
   void Emit(const Block& block, Finding& f, const HeadingScope& above);
@@ -76,6 +79,9 @@ class IndicatorFinder {
   DocumentStance stance_;
   Date publish_;
   Reading heading_;             // the heading that is read
+  Reading cell_;                // the cell of a table that is read
+  std::vector<Span> header_;    // cells of the first row of the table's header
+  bool after_header_ = false;   // the row before was part of the header
   Reading* reading_ = nullptr;  // that of the block
   Period title_;
   std::vector<HeadingScope> sections_;
@@ -398,6 +404,67 @@ void IndicatorFinder::ReadBlock(const Block& block, Reading* reading) {
   }
 }
 
+// The cells of a row, without blanks around; a row of a table flattened into lines is one cell.
+std::vector<Span> CellsOf(const SourceText& text, Span row) {
+  std::vector<Span> cells;
+  int32_t start = row.start;
+  for (int32_t i = start; i <= row.end; ++i) {
+    if (i < row.end && text[i] != U'|') continue;
+    Span cell{start, i};
+    while (!cell.empty() && text.cls(cell.start) == CharClass::kBlank) ++cell.start;
+    while (!cell.empty() && text.cls(cell.end - 1) == CharClass::kBlank) --cell.end;
+    cells.push_back(cell);
+    start = i + 1;
+  }
+  return cells;
+}
+
+void IndicatorFinder::ReadCells(const Block& block) {
+  const std::vector<Span> cells = CellsOf(text_, block.span);
+  const auto figure = [this](Span cell) { return AnyMark(marks_, cell.start, cell.end, kFigureMark); };
+  if (cells.size() > 1 && std::none_of(cells.begin(), cells.end(), figure)) {
+    if (!after_header_) header_ = cells;  // a second row of it gives units
+    after_header_ = true;
+    return;
+  }
+  after_header_ = false;
+  for (size_t k = 0; k < cells.size(); ++k) {
+    if (cells[k].empty() || text_.cls(cells[k].start) != CharClass::kDigit || !ReadCell(block, cells[k])) continue;
+    // Merged cells are missing at the left: columns are counted from the right.
+    const size_t from_right = cells.size() - k;
+    if (cells.size() < 2 || from_right > header_.size()) continue;
+    Indicator& out = result_.indicators.back();
+    out.subject_span = header_[header_.size() - from_right];
+    out.subject = text_.Slice(out.subject_span);
+  }
+}
+
+// 113%, 2.5亿元. What is measured stands elsewhere in the table.
+bool IndicatorFinder::ReadCell(const Block& block, Span cell) {
+  constexpr int32_t kLongest = 16;
+  if (cell.size() > kLongest) return false;
+  cell_.passage.Assign(text_, marks_, cell);
+  Tokenize(cell_.passage, 0, cell_.cut);
+  PairChanges(cell_);
+  if (cell_.findings.size() != 1) return false;
+  const Finding& f = cell_.findings.front();
+  const UnitClass cls = f.quantity->unit->cls;
+  if (f.begin != 0 || f.end != cell_.passage.size() || f.from != nullptr || f.quantity->no_unit ||
+      (cls != UnitClass::kPercent && cls != UnitClass::kMoney && cls != UnitClass::kSize))
+    return false;
+  ReadQualifiers(cell_);
+  ReadKinds(cell_);
+  cell_.findings.front().rules.Add(Rule::kSubjectNone);
+  const bool measure_time = has_measure_time_;
+  has_measure_time_ = false;
+  reading_ = &cell_;
+  const HeadingScope above = ScopeAbove(block);
+  ReadTimes(block, above);
+  Emit(block, cell_.findings.front(), above);
+  has_measure_time_ = measure_time;
+  return true;
+}
+
 bool SameStatement(const Indicator& a, const Indicator& b) {
   return a.kind == b.kind && a.period.start == b.period.start && a.period.end == b.period.end && a.value == b.value &&
          a.unit == b.unit && a.subject == b.subject;
@@ -451,6 +518,9 @@ void IndicatorFinder::Run() {
       case BlockKind::kBody:
       case BlockKind::kHeading:
         ReadBlock(block, ahead.Of(i));
+        break;
+      case BlockKind::kTableRow:
+        ReadCells(block);
         break;
       default:
         break;

@@ -172,7 +172,8 @@ DocumentStance StanceOf(const DocumentFields& d) {
   if (Contains(type, {"规划", "计划", "方案", "意见", "通知", "办法", "条例", "决定", "批复", "决议", "公告", "请示",
                       "通告", "命令"}))
     return DocumentStance::kPlan;
-  if (Contains(title, {"规划", "计划", "方案", "意见", "措施", "办法", "细则", "纲要", "政策", "条例", "规定"}))
+  if (Contains(title, {"规划", "计划", "方案", "意见", "措施", "办法", "细则", "纲要", "政策", "条例", "规定", "流程",
+                       "程序", "规程", "守则", "制度", "须知", "指南"}))
     return DocumentStance::kPlan;
   if (Contains(type, {"报告"})) return DocumentStance::kReport;
   return DocumentStance::kRecord;

@@ -200,6 +200,18 @@ TEST(Indicators, TargetFollowsTheTimeNamed) {
   EXPECT_EQ(found[1].period.end, (Date{2021, 12, 31}));
 }
 
+// A cell that is a quantity with its unit counts; its subject is the head of its column, counted from the right.
+TEST(Indicators, CellsOfATable) {
+  const auto i = IndicatorsOf(
+      "一、基本情况\n乡镇 | 村 | 人口 | 贫困发生率\n户 | 人 | %\n青石 / （2个） | 上河村 | 210 | 640 | 21.5%\n下河村 | "
+      "180 | 512 | "
+      "18.25%\n");
+  ASSERT_EQ(i.size(), 2u);
+  EXPECT_EQ(Shown(i[0]), "21.5|%|EXACT|SHARE|贫困发生率");
+  EXPECT_EQ(Shown(i[1]), "18.25|%|EXACT|SHARE|贫困发生率");
+  EXPECT_EQ(i[0].measure, -1);
+}
+
 // 五年来 at the head of a paragraph holds for all of it; 五年 before one sum does not.
 TEST(Indicators, YearsUntilNowHoldForTheSentencesBehind) {
   const auto i = IndicatorsOf("五年来，我们加快绿色转型。新增绿地40公顷。\n", {2023, 3, 5});
