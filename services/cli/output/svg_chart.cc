@@ -182,13 +182,28 @@ std::string Shade(double share) {
   return absl::StrFormat("#%02x%02x%02x", mix(0x2f), mix(0x6f), mix(0x9f));
 }
 
+// The names along one side of a heat map, each once: of time in the order of time, what is no bucket last, else in the
+// order of the answer, in which a later row may bring an earlier year.
+std::vector<std::string> NamesAlong(const QueryStatisticsResponse& answer, int dimension) {
+  std::vector<const statistics::v1::DimensionValue*> values;
+  for (const Row& row : answer.rows()) values.push_back(&row.dimensions(dimension));
+  if (IsTime(answer.dimensions(dimension))) {
+    std::stable_sort(values.begin(), values.end(), [](const auto* a, const auto* b) {
+      return std::make_pair(a->kind(), a->value()) < std::make_pair(b->kind(), b->value());
+    });
+  }
+  std::vector<std::string> names;
+  std::set<std::string> seen;
+  for (const auto* value : values) {
+    if (std::string name = DimensionText(*value); seen.insert(name).second) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 std::string HeatMap(const QueryStatisticsResponse& answer) {
-  std::vector<std::string> rows, columns;  // in the order of the answer
-  const auto index_in = [](std::vector<std::string>& names, const std::string& name) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end()) return static_cast<size_t>(found - names.begin());
-    names.push_back(name);
-    return names.size() - 1;
+  const std::vector<std::string> rows = NamesAlong(answer, 0), columns = NamesAlong(answer, 1);
+  const auto index_in = [](const std::vector<std::string>& names, const std::string& name) {
+    return static_cast<size_t>(std::find(names.begin(), names.end(), name) - names.begin());
   };
   std::map<std::pair<size_t, size_t>, const Cell*> cells;
   double largest = 0, label_width = 0, column_width = 60;

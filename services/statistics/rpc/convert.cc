@@ -170,14 +170,18 @@ v1::DimensionValueKind ToMessage(BucketKind kind) {
   return v1::DIMENSION_VALUE_KIND_UNSPECIFIED;
 }
 
-std::string Text(const std::optional<Decimal>& number) { return number ? number->ToString() : std::string(); }
+// Empty texts are not set: each would be an object of its own on the heap, and cells are many.
+void FillNumbers(const Cell& in, v1::Cell* out) {
+  if (in.value) out->set_value(in.value->ToString());
+  if (in.lower) out->set_lower(in.lower->ToString());
+  if (in.upper) out->set_upper(in.upper->ToString());
+  if (in.closed_lower) out->set_closed_lower(in.closed_lower->ToString());
+  if (in.closed_upper) out->set_closed_upper(in.closed_upper->ToString());
+  if (!in.unit.empty()) out->set_unit(in.unit);
+}
 
 void FillCell(const Cell& in, v1::Cell* out) {
-  out->set_value(Text(in.value));
-  out->set_lower(Text(in.lower));
-  out->set_upper(Text(in.upper));
-  out->set_closed_lower(Text(in.closed_lower));
-  out->set_closed_upper(Text(in.closed_upper));
+  FillNumbers(in, out);
   out->set_open_lower_count(in.open_lower);
   out->set_open_upper_count(in.open_upper);
   out->set_used_count(in.used);
@@ -187,7 +191,6 @@ void FillCell(const Cell& in, v1::Cell* out) {
     left_out->set_reason(ToMessage(static_cast<LeftOut>(i)));
     left_out->set_count(in.left_out[i]);
   }
-  out->set_unit(in.unit);
   out->set_inexact(in.inexact);
   out->set_missing(in.missing);
   for (const ValueCount& value : in.top) {
@@ -320,8 +323,9 @@ v1::DimensionValue ToMessage(const DimensionValue& value, const std::string& dim
                              const DisplayName& display_name) {
   v1::DimensionValue out;
   out.set_kind(ToMessage(value.kind));
+  if (value.value.empty()) return out;
   out.set_value(value.value);
-  if (!value.value.empty()) out.set_display_name(display_name(dimension, value.value));
+  if (std::string name = display_name(dimension, value.value); !name.empty()) out.set_display_name(std::move(name));
   return out;
 }
 

@@ -69,5 +69,20 @@ TEST(SvgChart, RefusesWhatCannotBeDrawn) {
               HasSubstr("two dimensions"));
 }
 
+// The first row need not have every year.
+TEST(SvgChart, YearsOfAHeatMapStandInTheirOrder) {
+  const auto svg =
+      SvgChart(Answer({"topic", "publish_year"},
+                      {{{"甲", "2021"}, "1"}, {{"甲", ""}, "2"}, {{"乙", "1996"}, "3"}, {{"乙", "2004"}, "4"}}));
+  ASSERT_TRUE(svg.ok()) << svg.status();
+  size_t before = 0;
+  for (const char* column : {">1996<", ">2004<", ">2021<", ">(not stated)<"}) {
+    const size_t at = svg->find(column);
+    ASSERT_NE(at, std::string::npos) << column;
+    EXPECT_GT(at, before) << column;
+    before = at;
+  }
+}
+
 }  // namespace
 }  // namespace gangmu::cli

@@ -65,6 +65,13 @@ TEST(Subjects, HaveANormalForm) {
   EXPECT_EQ(NormalSubject("ＧＤＰ"), "地区生产总值");
   EXPECT_EQ(NormalSubject("全市的常住人口数"), "全市常住人口数") << "a longer subject is another one";
   EXPECT_EQ(NormalSubject("户籍人口"), "户籍人口");
+  EXPECT_EQ(NormalSubject("Ｒ＆Ｄ经费投入强度"), "研发经费投入强度");
+  EXPECT_EQ(NormalSubject("规上工业企业"), "规模以上工业企业");
+  EXPECT_EQ(NormalSubject("规上企业"), "规模以上企业") << "not all of them are industrial";
+  for (const char* written : {"社零总额", "外贸进出口总额", "CPI", "高企"}) {
+    EXPECT_EQ(NormalSubject(NormalSubject(written)), NormalSubject(written));
+    EXPECT_NE(NormalSubject(written), written);
+  }
 }
 
 TEST_F(StatementsTest, SeriesStandInOrderAndShowDisagreement) {
