@@ -48,6 +48,8 @@ void AddCommands(CLI::App& app, Session& session) {
   AddCorrect(app, session);
   AddCorrections(app, session);
   AddReview(app, session);
+  AddDuplicates(app, session);
+  AddReextract(app, session);
   AddBackup(app, session);
   AddRestore(app, session);
   AddCheck(app, session);

@@ -37,8 +37,9 @@ App::App(const Config& config, std::unique_ptr<jobs::JobStore> jobs, std::shared
       processor_(&engine_, &client_),
       job_runner_(jobs::RunnerOptions{.max_in_flight = JobShare(config)}, jobs_.get(), &processor_),
       desk_(jobs_.get(), &job_runner_),
+      reextraction_(&engine_, &client_, jobs_.get(), &desk_),
       service_(&runner_, &engine_, &client_),
-      job_service_(&runner_, &desk_) {}
+      job_service_(&runner_, &desk_, &reextraction_) {}
 
 App::~App() { Stop(); }
 

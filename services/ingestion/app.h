@@ -16,6 +16,7 @@
 #include "services/ingestion/rpc/item_processor.h"
 #include "services/ingestion/rpc/job_desk.h"
 #include "services/ingestion/rpc/job_service.h"
+#include "services/ingestion/rpc/reextraction.h"
 
 namespace gangmu::ingestion {
 
@@ -46,6 +47,7 @@ class App final : public Application {
   ItemProcessor processor_;
   jobs::JobRunner job_runner_;
   JobDesk desk_;
+  Reextraction reextraction_;
   IngestionServiceImpl service_;
   JobServiceImpl job_service_;
   std::unique_ptr<Server> server_;

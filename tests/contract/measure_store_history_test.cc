@@ -34,6 +34,36 @@ TEST_P(MeasureStoreContract, RevisionsComeBackAsTheyWere) {
   EXPECT_EQ((*page)[0].revision, 2);
 }
 
+TEST_P(MeasureStoreContract, APreviewIsWhatAPutWouldMakeAndWritesNothing) {
+  PutOne(SampleRecord("documents/a", "甲"));
+  policy::v1::Correction correction;
+  correction.set_kind(policy::v1::CORRECTION_KIND_UPDATE);
+  correction.set_target(store_->GetDocumentRecord("documents/a", {}, {})->indicators(0).name());
+  correction.mutable_indicator()->set_unit("户");
+  correction.add_fields("unit");
+  ASSERT_TRUE(store_->Correct({.document = "documents/a", .corrections = {correction}}, {}).ok());
+  auto anew = SampleRecord("documents/a", "甲");
+  anew.mutable_document()->set_extractor_version("another");
+  anew.mutable_indicators(0)->set_subject("市场主体");
+  anew.mutable_indicators()->DeleteSubrange(2, 1);
+  const Position head = Head();
+
+  const auto preview = store_->PreviewDocument(anew, {});
+  ASSERT_TRUE(preview.ok()) << preview.status();
+  EXPECT_EQ(Head(), head);
+  EXPECT_THAT(preview->before.indicators(), SizeIs(4));
+  EXPECT_THAT(preview->after.indicators(), SizeIs(3));
+  EXPECT_EQ(preview->after.indicators(0).unit(), "户") << "the correction lies over it";
+  PutOne(anew, /*replace_extraction=*/true);
+  const auto stored = store_->GetDocumentRecord("documents/a", {}, {});
+  ASSERT_THAT(stored->indicators(), SizeIs(3));
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(stored->indicators(i).SerializeAsString(), preview->after.indicators(i).SerializeAsString());
+  }
+  EXPECT_EQ(DetailsOf(store_->PreviewDocument(SampleRecord("documents/none", "甲"), {}).status()).reason,
+            Reason::kNOT_FOUND);
+}
+
 TEST_P(MeasureStoreContract, PurgeSaysBeforehandWhatItForgets) {
   const Position start = Head();
   PutOne(SampleRecord("documents/a", "甲"));

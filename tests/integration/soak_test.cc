@@ -99,5 +99,34 @@ TEST(SoakTest, ASteadyLoadDoesNotGrowTheServices) {
   }
 }
 
+// From 1,000 documents to GANGMU_SOAK_DOCUMENTS (default 50,000): what the services need does not grow with what is
+// stored. The statistics service holds all facts in memory and is left out.
+TEST(SoakTest, MemoryStaysFlatFromAThousandDocumentsToFiftyThousand) {
+  const int target = Setting("GANGMU_SOAK_DOCUMENTS", 50'000);
+  Suite suite;
+  suite.StartMeasures();
+  suite.StartIngestion();
+  const int samples = static_cast<int>(SampleVariants("count", 1).size());
+  const int copies = (1000 + samples - 1) / samples;
+  int stored = 0;
+  const auto thousand_more = [&] {
+    const auto documents = SampleVariants(absl::StrCat("flat", stored), copies);
+    Acknowledged acknowledged;
+    StreamInAll(suite, documents, 600, &acknowledged);
+    stored += static_cast<int>(documents.size());
+  };
+  thousand_more();
+  const pid_t pids[] = {suite.measures().pid(), suite.ingestion().pid()};
+  const int64_t before[] = {ResidentKilobytes(pids[0]), ResidentKilobytes(pids[1])};
+  while (stored < target && !::testing::Test::HasFailure()) thousand_more();
+  for (int i = 0; i < 2; ++i) {
+    const int64_t after = ResidentKilobytes(pids[i]);
+    std::cout << (i == 0 ? "measures" : "ingestion") << ": " << before[i] << " kB, with " << stored << " documents "
+              << after << " kB\n";
+    EXPECT_GT(before[i], 0);
+    EXPECT_LT(after, before[i] + before[i] / 4 + 32 * 1024);
+  }
+}
+
 }  // namespace
 }  // namespace gangmu::testing

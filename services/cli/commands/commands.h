@@ -23,6 +23,8 @@ void AddCorrect(CLI::App& root, Session& session);
 void AddCorrections(CLI::App& root, Session& session);
 void AddReview(CLI::App& root, Session& session);
 void AddBackup(CLI::App& root, Session& session);
+void AddDuplicates(CLI::App& root, Session& session);
+void AddReextract(CLI::App& root, Session& session);
 void AddRestore(CLI::App& root, Session& session);
 void AddCheck(CLI::App& root, Session& session);
 void AddStats(CLI::App& root, Session& session);

@@ -82,6 +82,7 @@ void PrintDocumentFields(const Document& document, const Terminal& terminal) {
   line("secrecy", document.secrecy_mark());
   line("openness", document.openness_mark());
   line("source", document.source().uri());
+  line("same text", document.duplicate_of());
 }
 
 void PrintIndicators(const DocumentRecord& record, bool explain, const Terminal& terminal) {

@@ -247,7 +247,7 @@ void JobRunner::HandOut(const Job& job, Item item) {
     if (gone) return OnVerdict(row, {.decision = processor_->Rejection(content.status())});
     return OnVerdict(row, {.again = content.status()});
   }
-  const bool taken = processor_->Process(item, *std::move(content),
+  const bool taken = processor_->Process(job, item, *std::move(content),
                                          [this, row](Verdict verdict) { OnVerdict(row, std::move(verdict)); });
   if (!taken) OnVerdict(row, {.again = absl::CancelledError("the service is stopping")});
 }
@@ -284,7 +284,9 @@ void JobRunner::OnVerdict(int64_t item, Verdict verdict) {
     return GiveBack(item);
   }
   verdict.decision.item = item;
-  verdict.decision.attempts = 1 + failed_tries_[item];
+  // Also those that ended with the process; an item that is given up is not tried once more.
+  const int64_t died = found->second.starts;
+  verdict.decision.attempts = failed_tries_[item] + died + (died < kMostStarts ? 1 : 0);
   verdict.decision.duration = options_.clock->Monotonic() - found->second.began;
   failed_tries_.erase(item);
   decided_.push_back(std::move(verdict.decision));

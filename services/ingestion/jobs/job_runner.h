@@ -33,7 +33,7 @@ class Processor {
   virtual ~Processor() = default;
   // Takes the item, waiting for room; `done` is called once, from any thread. False, without a call, where the work is
   // stopping.
-  virtual bool Process(const Item& item, std::string content, std::function<void(Verdict)> done) = 0;
+  virtual bool Process(const Job& job, const Item& item, std::string content, std::function<void(Verdict)> done) = 0;
   // Why work that is under way does not get on; OK where it does.
   virtual absl::Status Trouble() = 0;
   // The decision about an item that can never be worked on, such as one whose bytes are damaged.

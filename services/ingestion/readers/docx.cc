@@ -67,7 +67,8 @@ class DocxWalker {
  private:
   void Emit(const xmlNode* paragraph) {
     std::vector<const xmlNode*> boxes;
-    out_->AddLine(ParagraphText(paragraph, &boxes), 0, -1);
+    const int32_t number = ++paragraphs_;
+    out_->AddLine(ParagraphText(paragraph, &boxes), 0, -1, number);
     for (const xmlNode* box : boxes) Blocks(box);
   }
 
@@ -105,7 +106,9 @@ class DocxWalker {
     }
   }
 
+  // Stands at its first paragraph.
   void Row(const xmlNode* row) {
+    const int32_t first = paragraphs_ + 1;
     std::vector<std::string> cells;
     for (const xmlNode* node = NextInTree(row, row, true); node != nullptr;) {
       const bool is_cell = IsElement(node, "tc");
@@ -114,9 +117,9 @@ class DocxWalker {
     }
     // A table of one column is a frame around text: its paragraphs are lines of their own.
     if (cells.size() == 1) {
-      AddLines(cells.front());
+      AddLines(cells.front(), first);
     } else {
-      out_->AddLine(TableRowLine(cells), 0, -1);
+      out_->AddLine(TableRowLine(cells), 0, -1, first);
     }
   }
 
@@ -126,6 +129,7 @@ class DocxWalker {
     for (const xmlNode* node = NextInTree(cell, cell, true); node != nullptr;) {
       const bool is_paragraph = IsElement(node, "p");
       if (is_paragraph) {
+        ++paragraphs_;
         std::vector<const xmlNode*> boxes;
         const std::string line = ParagraphText(node, &boxes);
         if (!line.empty()) text += (text.empty() ? "" : "\n") + line;
@@ -135,16 +139,17 @@ class DocxWalker {
     return text;
   }
 
-  void AddLines(std::string_view text) {
+  void AddLines(std::string_view text, int32_t paragraph) {
     while (!text.empty()) {
       const size_t end = text.find('\n');
-      out_->AddLine(text.substr(0, end), 0, -1);
+      out_->AddLine(text.substr(0, end), 0, -1, paragraph);
       text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
     }
   }
 
   DocxNumbering numbering_;
   TextBuilder* out_;
+  int32_t paragraphs_ = 0;  // w:p elements so far that are text
 };
 
 }  // namespace
@@ -162,7 +167,9 @@ absl::StatusOr<ReadDocument> ReadDocx(Archive& archive, const Limits& limits) {
   if (body == nullptr) return Malformed(kDocx, "the main part has no body");
   TextBuilder out(limits.max_text_bytes);
   DocxWalker(std::move(numbering), &out).Blocks(body);
-  return std::move(out).Finish(kDocx);
+  ASSIGN_OR_RETURN(ReadDocument read, std::move(out).Finish(kDocx));
+  read.text_part = main;
+  return read;
 }
 
 }  // namespace gangmu::readers

@@ -101,6 +101,7 @@ std::string WithoutSite(std::string_view title) {
   for (std::string_view sign :
        {std::string_view("_"), std::string_view(" - "), std::string_view("|"), std::string_view("-")}) {
     const size_t at = title.find(sign);
+    if (at == 0 && sign.size() == 1) return {};  // a page without a title, of a site with a name
     if (at != std::string_view::npos && at > 0) return std::string(TrimBlanks(title.substr(0, at)));
   }
   return std::string(title);

@@ -11,8 +11,6 @@
 namespace gangmu::readers {
 namespace {
 
-constexpr size_t kAnchorDistance = 1024;  // code points
-
 // A lone CR stays: it is part of the text (extraction contract, section 1).
 std::string WithoutCrlf(std::string text) {
   size_t to = 0;
@@ -24,16 +22,14 @@ std::string WithoutCrlf(std::string text) {
   return text;
 }
 
-// Walks lines as they were before CRLF became LF.
+// An anchor for each line. Walks lines as they were before CRLF became LF.
 std::vector<SourceAnchor> MapLines(std::string_view bytes, std::string_view decoded, std::string_view charset) {
   CharsetCursor cursor(bytes, charset);
   std::vector<SourceAnchor> map;
   size_t text_offset = 0, skipped = 0;  // code points of the document text, and decoded ones since the last anchor
   while (!decoded.empty()) {
-    if (map.empty() || text_offset - map.back().text_offset >= kAnchorDistance) {
-      map.push_back({static_cast<int32_t>(text_offset), 0, static_cast<int64_t>(cursor.Skip(skipped))});
-      skipped = 0;
-    }
+    map.push_back({static_cast<int32_t>(text_offset), 0, static_cast<int64_t>(cursor.Skip(skipped))});
+    skipped = 0;
     const size_t newline = decoded.find('\n');
     const std::string_view line = decoded.substr(0, newline == std::string_view::npos ? newline : newline + 1);
     const size_t code_points = CountCodePoints(line);

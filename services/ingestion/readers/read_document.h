@@ -11,8 +11,9 @@ namespace gangmu::readers {
 // From `text_offset` (code points of the document text) on, up to the next anchor, the text comes from this place.
 struct SourceAnchor {
   int32_t text_offset = 0;
-  int32_t page = 0;   // from 1; 0 for formats without pages
-  int64_t byte = -1;  // offset in the file, or in the part of an archive that holds the text; -1 where not known
+  int32_t page = 0;       // from 1; 0 for formats without pages
+  int64_t byte = -1;      // offset in the file; -1 for formats that keep their text in a container, or set it on pages
+  int32_t paragraph = 0;  // from 1, of the part that holds the text; 0 for formats without
   bool operator==(const SourceAnchor&) const = default;
 };
 
@@ -31,6 +32,7 @@ struct ReadDocument {
   std::string media_type;  // found by content, for example text/html
   std::string charset;  // the text was decoded from, for example GB18030; empty for formats that carry text themselves
   std::string charset_evidence;  // bom, declaration, detection or caller; empty with charset
+  std::string text_part;         // of a container, that holds the text: word/document.xml; empty for other formats
   Metadata metadata;
   std::vector<SourceAnchor> source_map;  // text_offset rising; the first at 0
 };

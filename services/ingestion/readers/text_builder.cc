@@ -24,7 +24,7 @@ std::string_view TrimBlanks(std::string_view s) {
   return s;
 }
 
-void TextBuilder::AddLine(std::string_view line, int32_t page, int64_t byte) {
+void TextBuilder::AddLine(std::string_view line, int32_t page, int64_t byte, int32_t paragraph) {
   line = TrimBlanks(line);
   if (full_ || line.empty()) return;
   std::string& text = document_.text;
@@ -32,7 +32,7 @@ void TextBuilder::AddLine(std::string_view line, int32_t page, int64_t byte) {
     full_ = true;
     return;
   }
-  document_.source_map.push_back({code_points_, page, byte});
+  document_.source_map.push_back({code_points_, page, byte, paragraph});
   text.append(line).push_back('\n');
   code_points_ += static_cast<int32_t>(CountCodePoints(line)) + 1;
 }

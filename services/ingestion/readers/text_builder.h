@@ -17,7 +17,7 @@ class TextBuilder {
 
   // Adds one line (a paragraph, a heading, a row) that begins at this place of the source. Blank runs inside become as
   // they are; surrounding blanks go; an empty line is left out. A newline inside the line is kept.
-  void AddLine(std::string_view line, int32_t page, int64_t byte);
+  void AddLine(std::string_view line, int32_t page, int64_t byte, int32_t paragraph = 0);
 
   // True once the limit is passed; more lines are then dropped, so a reader may stop early.
   bool full() const { return full_; }

@@ -23,6 +23,18 @@ std::string NameBeforeReading(const v1::RawDocument& raw) {
   return raw.document_id().empty() && raw.source_uri().empty() ? std::string() : DocumentName(raw, {});
 }
 
+v1::RawDocument RawOf(const policy::v1::Document& stored) {
+  v1::RawDocument raw;
+  constexpr std::string_view kPrefix = "documents/";
+  raw.set_document_id(stored.name().substr(kPrefix.size()));
+  raw.set_source_uri(stored.source().uri());
+  raw.set_media_type(stored.source().media_type());
+  if (stored.source().charset_evidence() == "caller") raw.set_charset(stored.source().charset());
+  *raw.mutable_labels() = stored.labels();
+  if (stored.has_stated()) *raw.mutable_stated() = stored.stated();
+  return raw;
+}
+
 extraction::Options ExtractionOptions(const v1::RawDocument& raw, const readers::ReadDocument& read) {
   extraction::Options options;
   const std::string* date = &read.metadata.publish_date;

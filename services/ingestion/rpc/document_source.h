@@ -17,6 +17,9 @@ std::string DocumentName(const v1::RawDocument& raw, std::string_view text_sha25
 // The name that is known before the text is read; empty where only the text gives one.
 std::string NameBeforeReading(const v1::RawDocument& raw);
 
+// What a stored document says of itself, as if a caller had said it, without content: what a re-extraction begins with.
+v1::RawDocument RawOf(const policy::v1::Document& stored);
+
 // The date relative times are resolved against where the text gives none: the one the caller states as that of
 // publication, else the caller's date of reference, else the one the file states.
 extraction::Options ExtractionOptions(const v1::RawDocument& raw, const readers::ReadDocument& read);

@@ -10,6 +10,7 @@
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "common/time/clock.h"
+#include "google/protobuf/util/time_util.h"
 #include "services/ingestion/convert/record.h"
 #include "services/ingestion/extraction/extractor.h"
 #include "services/ingestion/rpc/document_source.h"
@@ -124,6 +125,32 @@ absl::Status IngestEngine::Read(Pending* pending) const {
   return absl::OkStatus();
 }
 
+// The original bytes, which are then read as if they came; where none are kept the text itself, as it was read before.
+absl::Status IngestEngine::Fetch(Pending* pending, absl::Time deadline) {
+  const policy::v1::Document& stored = *pending->item.stored;
+  absl::StatusOr<std::string> bytes = client_->GetSourceBytes(stored.name(), deadline);
+  if (bytes.ok()) {
+    pending->item.raw.set_content(*std::move(bytes));
+    return Read(pending);
+  }
+  if (!absl::IsNotFound(bytes.status())) return bytes.status();
+  ASSIGN_OR_RETURN(pending->read.text, client_->GetText(stored.name(), deadline));
+  policy::v1::Document* document = pending->record.mutable_document();
+  FillSource(pending->item.raw, pending->read, stored.text_sha256(), document);
+  *document->mutable_source() = stored.source();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<policy::v1::DocumentRecord> IngestEngine::ExtractStored(const policy::v1::Document& stored,
+                                                                       absl::Time deadline) {
+  Pending pending;
+  pending.item.stored = stored;
+  pending.item.raw = RawOf(stored);
+  RETURN_IF_ERROR(Fetch(&pending, deadline));
+  RETURN_IF_ERROR(ExtractRecord(&pending));
+  return std::move(pending.record);
+}
+
 absl::Status IngestEngine::ExtractRecord(Pending* pending) const {
   ASSIGN_OR_RETURN(const extraction::Extraction found,
                    extraction::Extract(pending->read.text, ExtractionOptions(pending->item.raw, pending->read)));
@@ -155,7 +182,7 @@ absl::StatusOr<policy::v1::DocumentRecord> IngestEngine::Extract(const v1::RawDo
 
 void IngestEngine::RunRead(const PendingPtr& pending) {
   if (!pending->StillWanted()) return;
-  const absl::Status status = Read(pending.get());
+  const absl::Status status = pending->item.stored ? Fetch(pending.get(), DeadlineOf({pending})) : Read(pending.get());
   if (!status.ok()) return pending->Answer(status);
   // With a request id the store itself knows whether this was done before, and gives the first answer.
   if (!pending->item.request_id.empty()) return RunExtract(pending);
@@ -188,6 +215,10 @@ void IngestEngine::RunChecks(std::vector<PendingPtr> batch) {
       pool_.Submit([this, pending] { RunExtract(pending); });
       continue;
     }
+    if (pending->item.interrupted_since && !outdated) {
+      pool_.Submit([this, pending] { RunRecall(pending); });
+      continue;
+    }
     v1::IngestResult result;
     result.set_outcome(v1::INGEST_OUTCOME_UNCHANGED);
     result.set_document(pending->name());
@@ -196,6 +227,31 @@ void IngestEngine::RunChecks(std::vector<PendingPtr> batch) {
     result.set_position(response->position());
     pending->Answer(std::move(result));
   }
+}
+
+// The text is stored: by whom is told by when.
+void IngestEngine::RunRecall(const PendingPtr& pending) {
+  if (!pending->StillWanted()) return;
+  const auto stored = client_->GetStored(pending->name(), DeadlineOf({pending}));
+  if (!stored.ok()) return pending->Answer(stored.status());
+  const absl::Time time =
+      absl::FromUnixMicros(google::protobuf::util::TimeUtil::TimestampToMicroseconds(stored->update_time()));
+  v1::IngestResult result;
+  if (time < *pending->item.interrupted_since) {
+    result.set_outcome(v1::INGEST_OUTCOME_UNCHANGED);
+  } else if (stored->revision() > 1) {
+    result.set_outcome(v1::INGEST_OUTCOME_NEW_REVISION);
+  } else {
+    result.set_outcome(stored->duplicate_of().empty() ? v1::INGEST_OUTCOME_CREATED : v1::INGEST_OUTCOME_DUPLICATE);
+    result.set_duplicate_of(stored->duplicate_of());
+  }
+  result.set_document(stored->name());
+  result.set_revision(stored->revision());
+  if (result.outcome() != v1::INGEST_OUTCOME_UNCHANGED) {
+    result.set_measure_count(stored->measure_count());
+    result.set_indicator_count(stored->indicator_count());
+  }
+  pending->Answer(std::move(result));
 }
 
 void IngestEngine::RunExtract(const PendingPtr& pending) {
@@ -237,6 +293,7 @@ void IngestEngine::PutTogether(const std::vector<PendingPtr>& batch) {
     measures::v1::DocumentPut* put = request.add_documents();
     put->unsafe_arena_set_allocated_record(&pending->record);
     put->set_replace_extraction(pending->item.replace_extraction);
+    if (pending->item.stored) put->set_etag(pending->item.stored->etag());
     put->mutable_source()->swap(*pending->item.raw.mutable_content());
   }
   const auto response = client_->Put(&request, DeadlineOf(batch));

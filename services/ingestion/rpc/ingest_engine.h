@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,12 @@ struct IngestItem {
   bool validate_only = false;
   // Store a new revision although the text is the same, where the extractor is another.
   bool replace_extraction = false;
+  // Set for a document that is stored and is read anew: what is known of it. `raw` comes without content, which is
+  // fetched; the write fails with ETAG_MISMATCH where the document changed since.
+  std::optional<policy::v1::Document> stored;
+  // Set where the process ended while it worked on this item, which came at that time: what is stored since then is
+  // the work of an earlier try, and the outcome is that one's.
+  std::optional<absl::Time> interrupted_since;
   // The caller's idempotency key. A document with one is put alone.
   std::string request_id;
   absl::Time deadline = absl::InfiniteFuture();
@@ -72,6 +79,10 @@ class IngestEngine {
   // Reads and extracts on the pool; waits for it. Errors: those of readers::Read, and CLASSIFIED.
   absl::StatusOr<policy::v1::DocumentRecord> Extract(const v1::RawDocument& raw);
 
+  // Fetches, reads and extracts a stored document anew, in the caller's thread: the record as it would be put. Errors
+  // also: NOT_FOUND, and those of the measures service, which is waited for until `deadline`.
+  absl::StatusOr<policy::v1::DocumentRecord> ExtractStored(const policy::v1::Document& stored, absl::Time deadline);
+
   // Finishes what was taken, without waiting longer for a measures service that is away. Nothing may be taken
   // afterwards. Idempotent.
   void Stop();
@@ -82,9 +93,11 @@ class IngestEngine {
 
   void Count(const IngestOutcomeOr& outcome);
   absl::Status Read(Pending* pending) const;
+  absl::Status Fetch(Pending* pending, absl::Time deadline);
   absl::Status ExtractRecord(Pending* pending) const;
   void RunRead(const PendingPtr& pending);
   void RunExtract(const PendingPtr& pending);
+  void RunRecall(const PendingPtr& pending);
   void RunChecks(std::vector<PendingPtr> batch);
   void RunPuts(std::vector<PendingPtr> batch);
   void PutTogether(const std::vector<PendingPtr>& batch);

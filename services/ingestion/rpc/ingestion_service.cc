@@ -5,6 +5,7 @@
 
 #include "common/status/macros.h"
 #include "services/ingestion/rpc/ingest_stream.h"
+#include "services/ingestion/rpc/locate.h"
 #include "services/ingestion/rpc/validate.h"
 
 namespace gangmu::ingestion {
@@ -15,6 +16,7 @@ constexpr Method kExtractDocument{kService, "ExtractDocument", Access::kRead};
 constexpr Method kIngestDocument{kService, "IngestDocument", Access::kWrite};
 constexpr Method kIngestDocuments{kService, "IngestDocuments", Access::kWrite};
 constexpr Method kGetDocumentSource{kService, "GetDocumentSource", Access::kRead};
+constexpr Method kLocateText{kService, "LocateText", Access::kRead};
 
 template <typename Request>
 absl::Status Validated(const Request& request) {
@@ -99,6 +101,14 @@ grpc::Status IngestionServiceImpl::GetDocumentSource(grpc::ServerContext* contex
         *answer.mutable_source() = std::move(*stored.mutable_source());
         return answer;
       });
+}
+
+grpc::Status IngestionServiceImpl::LocateText(grpc::ServerContext* context, const v1::LocateTextRequest* request,
+                                              v1::LocateTextResponse* response) {
+  return runner_.Unary(*context, kLocateText, *request, *response, Validated<v1::LocateTextRequest>,
+                       [&](CallContext& call, const v1::LocateTextRequest& r) {
+                         return ingestion::LocateText(call, r, engine_, client_);
+                       });
 }
 
 }  // namespace gangmu::ingestion

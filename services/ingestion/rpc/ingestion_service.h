@@ -23,6 +23,8 @@ class IngestionServiceImpl final : public v1::IngestionService::Service {
       grpc::ServerReaderWriter<v1::IngestDocumentsResponse, v1::IngestDocumentsRequest>* stream) override;
   grpc::Status GetDocumentSource(grpc::ServerContext* context, const v1::GetDocumentSourceRequest* request,
                                  v1::GetDocumentSourceResponse* response) override;
+  grpc::Status LocateText(grpc::ServerContext* context, const v1::LocateTextRequest* request,
+                          v1::LocateTextResponse* response) override;
 
  private:
   absl::StatusOr<v1::ExtractDocumentResponse> Extract(const v1::ExtractDocumentRequest& request);

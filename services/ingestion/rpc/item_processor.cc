@@ -4,7 +4,10 @@
 
 #include "common/logging/logging.h"
 #include "common/status/error.h"
+#include "common/status/macros.h"
 #include "common/status/rpc_status.h"
+#include "common/time/clock.h"
+#include "services/ingestion/rpc/document_source.h"
 #include "services/ingestion/rpc/validate.h"
 
 namespace gangmu::ingestion {
@@ -61,21 +64,38 @@ jobs::Decision ItemProcessor::Rejection(const absl::Status& why) {
   return decision;
 }
 
-bool ItemProcessor::Process(const jobs::Item& item, std::string content, std::function<void(jobs::Verdict)> done) {
-  absl::StatusOr<v1::RawDocument> raw = DocumentOf(item);
-  if (!raw.ok()) return done({.decision = Rejection(raw.status())}), true;
-  auto ticket = engine_->budget().Take(content.size(), [this] {
-    return stopping_.IsSet() ? absl::CancelledError("the service is stopping") : absl::OkStatus();
-  });
-  if (!ticket.ok()) return false;
+// What is known of the document before its bytes are looked at.
+absl::Status ItemProcessor::Prepare(const jobs::Job& job, const jobs::Item& item, IngestItem* work) const {
+  ASSIGN_OR_RETURN(work->raw, DocumentOf(item));
+  if (job.kind != jobs::JobKind::kReextract) return absl::OkStatus();
+  // For a moment only: while the store is away the item goes back, so that it holds up no other.
+  constexpr absl::Duration kLookUpTime = absl::Seconds(2);
+  ASSIGN_OR_RETURN(work->stored, measures_->GetStored(DocumentName(work->raw, {}), SystemClock().Now() + kLookUpTime));
+  work->raw = RawOf(*work->stored);
+  work->replace_extraction = true;
+  return absl::OkStatus();
+}
+
+bool ItemProcessor::Process(const jobs::Job& job, const jobs::Item& item, std::string content,
+                            std::function<void(jobs::Verdict)> done) {
+  const auto decide = [this](const absl::Status& status) -> jobs::Verdict {
+    // Of a re-extraction: somebody stored the document meanwhile. It is looked at again.
+    const bool changed = DetailsOf(status).reason == Reason::kETAG_MISMATCH;
+    if (changed || IsAboutServices(status)) return {.again = status};
+    return {.decision = Rejection(status)};
+  };
   IngestItem work;
-  work.raw = *std::move(raw);
+  const absl::Status prepared = Prepare(job, item, &work);
+  if (!prepared.ok()) return done(decide(prepared)), true;
+  const size_t bytes = work.stored ? static_cast<size_t>(work.stored->source().size_bytes()) : content.size();
+  auto ticket = engine_->budget().Take(
+      bytes, [this] { return stopping_.IsSet() ? absl::CancelledError("the service is stopping") : absl::OkStatus(); });
+  if (!ticket.ok()) return false;
+  if (item.starts > 0) work.interrupted_since = item.update_time;
   work.raw.set_content(std::move(content));
   work.ticket = *std::move(ticket);
-  work.done = [this, done = std::move(done)](IngestOutcomeOr outcome) {
-    if (outcome.ok()) return done({.decision = DecisionOf(*outcome)});
-    if (IsAboutServices(outcome.status())) return done({.again = outcome.status()});
-    done({.decision = Rejection(outcome.status())});
+  work.done = [decide, done = std::move(done)](IngestOutcomeOr outcome) {
+    done(outcome.ok() ? jobs::Verdict{.decision = DecisionOf(*outcome)} : decide(outcome.status()));
   };
   engine_->Ingest(std::move(work));
   return true;

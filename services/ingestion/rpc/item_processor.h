@@ -15,9 +15,10 @@ namespace gangmu::ingestion {
 class ItemProcessor final : public jobs::Processor {
  public:
   // Both outlive the processor.
-  ItemProcessor(IngestEngine* engine, const MeasuresClient* measures) : engine_(engine), measures_(measures) {}
+  ItemProcessor(IngestEngine* engine, MeasuresClient* measures) : engine_(engine), measures_(measures) {}
 
-  bool Process(const jobs::Item& item, std::string content, std::function<void(jobs::Verdict)> done) override;
+  bool Process(const jobs::Job& job, const jobs::Item& item, std::string content,
+               std::function<void(jobs::Verdict)> done) override;
   absl::Status Trouble() override { return measures_->Trouble(); }
   jobs::Decision Rejection(const absl::Status& why) override;
 
@@ -25,8 +26,10 @@ class ItemProcessor final : public jobs::Processor {
   void Stop() { stopping_.Set(); }
 
  private:
+  absl::Status Prepare(const jobs::Job& job, const jobs::Item& item, IngestItem* work) const;
+
   IngestEngine* const engine_;
-  const MeasuresClient* const measures_;
+  MeasuresClient* const measures_;
   Event stopping_;
 };
 

@@ -19,6 +19,9 @@ class JobDesk {
   // Both outlive the desk.
   JobDesk(jobs::JobStore* store, jobs::JobRunner* runner) : store_(*store), runner_(*runner) {}
 
+  // The job as callers see it; its error where it has one.
+  absl::StatusOr<v1::Job> Show(const absl::StatusOr<jobs::Job>& job);
+
   absl::StatusOr<v1::Job> Create(const v1::CreateJobRequest& request);
   absl::StatusOr<v1::Job> Get(const v1::GetJobRequest& request);
   absl::StatusOr<v1::ListJobsResponse> List(const v1::ListJobsRequest& request);
@@ -34,8 +37,6 @@ class JobDesk {
   absl::StatusOr<v1::RedriveJobItemsResponse> Redrive(const v1::RedriveJobItemsRequest& request);
 
  private:
-  absl::StatusOr<v1::Job> Show(const absl::StatusOr<jobs::Job>& job);
-
   jobs::JobStore& store_;
   jobs::JobRunner& runner_;
 };

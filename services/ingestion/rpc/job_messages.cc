@@ -104,6 +104,7 @@ v1::Job JobMessage(const jobs::Job& job, const JobFigures& figures) {
   FillCounts(figures, &message);
   message.set_in_flight_count(figures.in_flight);
   message.set_sequence(job.last_sequence);
+  message.set_kind(static_cast<v1::JobKind>(job.kind));
   message.set_max_in_flight(static_cast<int32_t>(job.max_in_flight));
   const bool runs = job.state == jobs::JobState::kRunning;
   if (runs && !figures.trouble.ok()) *message.mutable_waiting() = ToRpcStatus(figures.trouble, "");

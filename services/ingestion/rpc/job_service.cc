@@ -20,6 +20,7 @@ constexpr Method kWatchJob{kService, "WatchJob", Access::kRead};
 constexpr Method kListJobItems{kService, "ListJobItems", Access::kRead};
 constexpr Method kDownloadJobItem{kService, "DownloadJobItem", Access::kRead};
 constexpr Method kRedriveJobItems{kService, "RedriveJobItems", Access::kWrite};
+constexpr Method kReextractDocuments{kService, "ReextractDocuments", Access::kWrite};
 
 template <typename Request>
 absl::Status Validated(const Request& request) {
@@ -108,6 +109,15 @@ grpc::Status JobServiceImpl::RedriveJobItems(grpc::ServerContext* context, const
                                              v1::RedriveJobItemsResponse* response) {
   return runner_.Unary(*context, kRedriveJobItems, *request, *response, Validated<v1::RedriveJobItemsRequest>,
                        [&](CallContext&, const v1::RedriveJobItemsRequest& r) { return desk_.Redrive(r); });
+}
+
+grpc::Status JobServiceImpl::ReextractDocuments(grpc::ServerContext* context,
+                                                const v1::ReextractDocumentsRequest* request,
+                                                grpc::ServerWriter<v1::ReextractDocumentsResponse>* writer) {
+  return runner_.ServerStream(*context, kReextractDocuments, *request, *writer,
+                              Validated<v1::ReextractDocumentsRequest>,
+                              [&](CallContext& call, const v1::ReextractDocumentsRequest& r,
+                                  Reextraction::Writer& out) { return reextraction_.Run(call, r, out); });
 }
 
 }  // namespace gangmu::ingestion

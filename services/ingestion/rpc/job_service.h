@@ -4,13 +4,15 @@
 #include "common/rpc/call_runner.h"
 #include "gangmu/ingestion/v1/job_service.grpc.pb.h"
 #include "services/ingestion/rpc/job_desk.h"
+#include "services/ingestion/rpc/reextraction.h"
 
 namespace gangmu::ingestion {
 
-// Thread safe. Both outlive the service.
+// Thread safe. All outlive the service.
 class JobServiceImpl final : public v1::JobService::Service {
  public:
-  JobServiceImpl(CallRunner* runner, JobDesk* desk) : runner_(*runner), desk_(*desk) {}
+  JobServiceImpl(CallRunner* runner, JobDesk* desk, Reextraction* reextraction)
+      : runner_(*runner), desk_(*desk), reextraction_(*reextraction) {}
 
   grpc::Status CreateJob(grpc::ServerContext*, const v1::CreateJobRequest*, v1::Job*) override;
   grpc::Status GetJob(grpc::ServerContext*, const v1::GetJobRequest*, v1::Job*) override;
@@ -29,10 +31,13 @@ class JobServiceImpl final : public v1::JobService::Service {
                                grpc::ServerWriter<v1::DownloadJobItemResponse>*) override;
   grpc::Status RedriveJobItems(grpc::ServerContext*, const v1::RedriveJobItemsRequest*,
                                v1::RedriveJobItemsResponse*) override;
+  grpc::Status ReextractDocuments(grpc::ServerContext*, const v1::ReextractDocumentsRequest*,
+                                  grpc::ServerWriter<v1::ReextractDocumentsResponse>*) override;
 
  private:
   CallRunner& runner_;
   JobDesk& desk_;
+  Reextraction& reextraction_;
 };
 
 }  // namespace gangmu::ingestion

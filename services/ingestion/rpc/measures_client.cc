@@ -27,7 +27,10 @@ bool IsTransient(const absl::Status& status) {
 
 MeasuresClient::MeasuresClient(std::shared_ptr<grpc::ChannelInterface> channel, const RetryOptions& retry,
                                IdSource* ids)
-    : stub_(pb::MeasureService::NewStub(std::move(channel))), retry_(retry), ids_(ids) {}
+    : stub_(pb::MeasureService::NewStub(channel)),
+      history_(pb::HistoryService::NewStub(channel)),
+      retry_(retry),
+      ids_(ids) {}
 
 // Between half of the delay and all of it, so that many callers do not come back at once.
 absl::Duration MeasuresClient::Jittered(absl::Duration delay) {
@@ -78,6 +81,65 @@ absl::StatusOr<pb::PutDocumentsResponse> MeasuresClient::Put(pb::PutDocumentsReq
   }));
   if (response.results_size() == request->documents_size()) return response;
   return Internal("the measures service answered a put with another number of results");
+}
+
+absl::StatusOr<policy::v1::Document> MeasuresClient::GetStored(const std::string& name, absl::Time deadline) {
+  pb::GetDocumentRequest request;
+  request.set_name(name);
+  request.set_view(pb::VIEW_BASIC);
+  policy::v1::Document document;
+  RETURN_IF_ERROR(WithRetry(deadline, [&](grpc::ClientContext& context) {
+    return FromGrpcStatus(stub_->GetDocument(&context, request, &document));
+  }));
+  return document;
+}
+
+absl::StatusOr<std::string> MeasuresClient::GetText(const std::string& name, absl::Time deadline) {
+  pb::GetDocumentRequest request;
+  request.set_name(name);
+  request.set_view(pb::VIEW_FULL);
+  policy::v1::Document document;
+  RETURN_IF_ERROR(WithRetry(deadline, [&](grpc::ClientContext& context) {
+    return FromGrpcStatus(stub_->GetDocument(&context, request, &document));
+  }));
+  return std::move(*document.mutable_text());
+}
+
+absl::StatusOr<std::string> MeasuresClient::GetSourceBytes(const std::string& name, absl::Time deadline) {
+  pb::GetDocumentSourceRequest request;
+  request.set_name(name);
+  pb::GetDocumentSourceResponse response;
+  RETURN_IF_ERROR(WithRetry(deadline, [&](grpc::ClientContext& context) {
+    return FromGrpcStatus(stub_->GetDocumentSource(&context, request, &response));
+  }));
+  return std::move(*response.mutable_content());
+}
+
+absl::StatusOr<pb::ListDocumentsResponse> MeasuresClient::List(const std::string& filter, const std::string& page_token,
+                                                               absl::Time deadline) {
+  constexpr int kPage = 500;
+  pb::ListDocumentsRequest request;
+  request.set_filter(filter);
+  request.set_page_token(page_token);
+  request.set_page_size(kPage);
+  pb::ListDocumentsResponse response;
+  RETURN_IF_ERROR(WithRetry(deadline, [&](grpc::ClientContext& context) {
+    return FromGrpcStatus(stub_->ListDocuments(&context, request, &response));
+  }));
+  return response;
+}
+
+absl::StatusOr<pb::PreviewDocumentResponse> MeasuresClient::Preview(policy::v1::DocumentRecord* record,
+                                                                    absl::Time deadline) {
+  pb::PreviewDocumentRequest request;
+  request.unsafe_arena_set_allocated_record(record);
+  pb::PreviewDocumentResponse response;
+  const absl::Status status = WithRetry(deadline, [&](grpc::ClientContext& context) {
+    return FromGrpcStatus(history_->PreviewDocument(&context, request, &response));
+  });
+  request.unsafe_arena_release_record();
+  if (!status.ok()) return status;
+  return response;
 }
 
 absl::StatusOr<pb::GetDocumentSourceResponse> MeasuresClient::GetSource(const std::string& name,

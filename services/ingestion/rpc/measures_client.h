@@ -12,6 +12,7 @@
 #include "common/rpc/call_context.h"
 #include "common/sync/mutex.h"
 #include "common/time/id_source.h"
+#include "gangmu/measures/v1/history_service.grpc.pb.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
 #include "grpcpp/grpcpp.h"
 
@@ -36,6 +37,19 @@ class MeasuresClient {
   absl::StatusOr<measures::v1::PutDocumentsResponse> Put(measures::v1::PutDocumentsRequest* request,
                                                          absl::Time deadline);
 
+  // What is stored of a document, without text and parts. Errors also: NOT_FOUND.
+  absl::StatusOr<policy::v1::Document> GetStored(const std::string& name, absl::Time deadline);
+  // Its text. Errors also: NOT_FOUND.
+  absl::StatusOr<std::string> GetText(const std::string& name, absl::Time deadline);
+  // Its original bytes. Errors also: NOT_FOUND where none are kept.
+  absl::StatusOr<std::string> GetSourceBytes(const std::string& name, absl::Time deadline);
+  // A page of documents. Errors also: FILTER_INVALID.
+  absl::StatusOr<measures::v1::ListDocumentsResponse> List(const std::string& filter, const std::string& page_token,
+                                                           absl::Time deadline);
+  // What storing the record would change. It is lent to the call.
+  absl::StatusOr<measures::v1::PreviewDocumentResponse> Preview(policy::v1::DocumentRecord* record,
+                                                                absl::Time deadline);
+
   // Once, on behalf of a caller. Errors: those of MeasureService.GetDocumentSource.
   absl::StatusOr<measures::v1::GetDocumentSourceResponse> GetSource(const std::string& name, const CallContext& caller);
 
@@ -51,6 +65,7 @@ class MeasuresClient {
   void NoteTrouble(const absl::Status& status);
 
   const std::unique_ptr<measures::v1::MeasureService::StubInterface> stub_;
+  const std::unique_ptr<measures::v1::HistoryService::StubInterface> history_;
   const RetryOptions retry_;
   IdSource* const ids_;
   Event stopping_;

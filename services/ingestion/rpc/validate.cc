@@ -104,4 +104,21 @@ absl::Status Validate(const v1::GetDocumentSourceRequest& request) {
   return InvalidField("name", StrCat("got \"", PrintableUtf8(request.name(), 64), "\", want documents/{document}"));
 }
 
+absl::Status Validate(const v1::LocateTextRequest& request) {
+  Violations violations;
+  if (!IsDocumentName(request.name())) {
+    violations.Add("name", StrCat("got \"", PrintableUtf8(request.name(), 64), "\", want documents/{document}"));
+  }
+  if (request.spans_size() < 1 || request.spans_size() > kMaxLocatedSpans) {
+    violations.Add("spans", StrCat("got ", request.spans_size(), ", want 1 to ", kMaxLocatedSpans));
+    return violations.ToStatus();
+  }
+  for (int i = 0; i < request.spans_size(); ++i) {
+    const policy::v1::TextSpan& span = request.spans(i);
+    if (span.start() >= 0 && span.start() <= span.end()) continue;
+    violations.Add(StrCat("spans[", i, "]"), StrCat("got [", span.start(), ", ", span.end(), ")"));
+  }
+  return violations.ToStatus();
+}
+
 }  // namespace gangmu::ingestion

@@ -15,6 +15,7 @@ inline constexpr int kMaxLabels = 64;
 inline constexpr size_t kMaxLabelValueBytes = 256;
 inline constexpr size_t kMaxRequestIdBytes = 64;
 inline constexpr size_t kMaxStatedBytes = 1024;
+inline constexpr int kMaxLocatedSpans = 10'000;
 
 // [a-z0-9][a-z0-9._~-]{0,127}.
 bool IsDocumentId(std::string_view id);
@@ -28,5 +29,6 @@ absl::Status Validate(const v1::ExtractDocumentRequest& request);
 absl::Status Validate(const v1::IngestDocumentRequest& request);
 absl::Status Validate(const v1::IngestDocumentsRequest& request);
 absl::Status Validate(const v1::GetDocumentSourceRequest& request);
+absl::Status Validate(const v1::LocateTextRequest& request);
 
 }  // namespace gangmu::ingestion

@@ -33,6 +33,11 @@ void CheckPageSize(int size, Violations* violations) {
   violations->Add("page_size", StrCat("got ", size, ", want 0 to ", kMaxJobPage));
 }
 
+void CheckInFlight(std::string_view field, int count, Violations* violations) {
+  if (count >= 0 && count <= kMaxJobInFlight) return;
+  violations->Add(field, StrCat("got ", count, ", want 0 to ", kMaxJobInFlight));
+}
+
 void CheckChunk(const v1::JobItemChunk& chunk, const std::string& path, Violations* violations) {
   if (chunk.key().empty()) violations->Add(StrCat(path, ".key"), "is missing");
   CheckLength(StrCat(path, ".key"), chunk.key(), kMaxItemKeyBytes, violations);
@@ -70,9 +75,7 @@ absl::Status Validate(const v1::CreateJobRequest& request) {
   CheckLength("request_id", request.request_id(), kMaxRequestIdBytes, &violations);
   CheckLength("job.display_name", request.job().display_name(), kMaxDisplayNameBytes, &violations);
   CheckLength("job.resume_key", request.job().resume_key(), kMaxResumeKeyBytes, &violations);
-  if (request.job().max_in_flight() < 0 || request.job().max_in_flight() > kMaxJobInFlight) {
-    violations.Add("job.max_in_flight", StrCat("got ", request.job().max_in_flight(), ", want 0 to ", kMaxJobInFlight));
-  }
+  CheckInFlight("job.max_in_flight", request.job().max_in_flight(), &violations);
   return violations.ToStatus();
 }
 
@@ -139,6 +142,13 @@ absl::Status Validate(const v1::RedriveJobItemsRequest& request) {
     const auto item = ItemNameOf(request.names(i));
     if (item && JobName(item->job) != request.parent()) violations.Add(StrCat("names[", i, "]"), "is of another job");
   }
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::ReextractDocumentsRequest& request) {
+  Violations violations;
+  CheckLength("request_id", request.request_id(), kMaxRequestIdBytes, &violations);
+  CheckInFlight("max_in_flight", request.max_in_flight(), &violations);
   return violations.ToStatus();
 }
 

@@ -27,5 +27,6 @@ absl::Status Validate(const v1::WatchJobRequest& request);
 absl::Status Validate(const v1::ListJobItemsRequest& request);
 absl::Status Validate(const v1::DownloadJobItemRequest& request);
 absl::Status Validate(const v1::RedriveJobItemsRequest& request);
+absl::Status Validate(const v1::ReextractDocumentsRequest& request);
 
 }  // namespace gangmu::ingestion

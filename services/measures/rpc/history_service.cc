@@ -21,6 +21,7 @@ namespace {
 constexpr char kService[] = "gangmu.measures.v1.HistoryService";
 constexpr Method kListDocumentRevisions{kService, "ListDocumentRevisions", Access::kRead};
 constexpr Method kCompareRevisions{kService, "CompareRevisions", Access::kRead};
+constexpr Method kPreviewDocument{kService, "PreviewDocument", Access::kRead};
 constexpr Method kPurgeHistory{kService, "PurgeHistory", Access::kAdmin};
 
 constexpr auto kValidate = [](const auto& request) { return Validate(request); };
@@ -67,6 +68,17 @@ absl::StatusOr<v1::CompareRevisionsResponse> Compare(MeasureStore& store, const 
   return out;
 }
 
+absl::StatusOr<v1::PreviewDocumentResponse> PreviewChanges(MeasureStore& store,
+                                                           const v1::PreviewDocumentRequest& request,
+                                                           const CallOptions& options) {
+  ASSIGN_OR_RETURN(const Preview preview, store.PreviewDocument(request.record(), options));
+  v1::PreviewDocumentResponse out;
+  auto changes =
+      CompareRecords(preview.before, preview.after, request.include_places() ? Places::kCompare : Places::kIgnore);
+  MoveInto(changes, out.mutable_changes());
+  return out;
+}
+
 }  // namespace
 
 grpc::Status HistoryServiceImpl::ListDocumentRevisions(grpc::ServerContext* context,
@@ -84,6 +96,15 @@ grpc::Status HistoryServiceImpl::CompareRevisions(grpc::ServerContext* context,
   return runner_.Unary(
       *context, kCompareRevisions, *request, *response, kValidate,
       [&](CallContext& call, const v1::CompareRevisionsRequest& r) { return Compare(store_, r, OptionsOf(call)); });
+}
+
+grpc::Status HistoryServiceImpl::PreviewDocument(grpc::ServerContext* context,
+                                                 const v1::PreviewDocumentRequest* request,
+                                                 v1::PreviewDocumentResponse* response) {
+  return runner_.Unary(*context, kPreviewDocument, *request, *response, kValidate,
+                       [&](CallContext& call, const v1::PreviewDocumentRequest& r) {
+                         return PreviewChanges(store_, r, OptionsOf(call));
+                       });
 }
 
 grpc::Status HistoryServiceImpl::PurgeHistory(grpc::ServerContext* context, const v1::PurgeHistoryRequest* request,

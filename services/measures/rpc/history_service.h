@@ -17,6 +17,8 @@ class HistoryServiceImpl final : public v1::HistoryService::Service {
                                      v1::ListDocumentRevisionsResponse* response) override;
   grpc::Status CompareRevisions(grpc::ServerContext* context, const v1::CompareRevisionsRequest* request,
                                 v1::CompareRevisionsResponse* response) override;
+  grpc::Status PreviewDocument(grpc::ServerContext* context, const v1::PreviewDocumentRequest* request,
+                               v1::PreviewDocumentResponse* response) override;
   grpc::Status PurgeHistory(grpc::ServerContext* context, const v1::PurgeHistoryRequest* request,
                             v1::PurgeHistoryResponse* response) override;
 

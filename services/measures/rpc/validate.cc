@@ -264,6 +264,13 @@ absl::Status Validate(const v1::CompareRevisionsRequest& request) {
   return violations.ToStatus();
 }
 
+// What is in the record is judged with the store.
+absl::Status Validate(const v1::PreviewDocumentRequest& request) {
+  Violations violations;
+  CheckDocumentName(request.record().document().name(), "record.document.name", &violations);
+  return violations.ToStatus();
+}
+
 absl::Status Validate(const v1::PurgeHistoryRequest& request) {
   Violations violations;
   if (request.before().moment_case() == v1::AsOf::MOMENT_NOT_SET) violations.Add("before", "must name a moment");

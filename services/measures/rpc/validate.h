@@ -38,6 +38,7 @@ absl::Status Validate(const v1::WatchChangesRequest& request);
 absl::Status Validate(const v1::GetStoreInfoRequest& request);
 absl::Status Validate(const v1::ListDocumentRevisionsRequest& request);
 absl::Status Validate(const v1::CompareRevisionsRequest& request);
+absl::Status Validate(const v1::PreviewDocumentRequest& request);
 absl::Status Validate(const v1::PurgeHistoryRequest& request);
 
 }  // namespace gangmu::measures

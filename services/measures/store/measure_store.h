@@ -296,6 +296,12 @@ struct MeasureLine {
   bool complete = true;  // false: only the nearest kMaxEntries
 };
 
+// The effective record of a document as it is, and as it would be with another extraction; without measure texts.
+struct Preview {
+  policy::v1::DocumentRecord before;
+  policy::v1::DocumentRecord after;
+};
+
 enum class Parts { kIndicators, kMeasures };
 
 struct ReviewCounts {
@@ -467,6 +473,10 @@ class MeasureStore {
   // Errors: NOT_FOUND (metadata: name), PURGED where the revision is no longer kept (metadata: horizon).
   virtual absl::StatusOr<policy::v1::DocumentRecord> GetRevision(const std::string& name, int64_t revision,
                                                                  const CallOptions& options) = 0;
+  // What the document would be with `record` as its extraction and its corrections over it. Writes nothing. Errors:
+  // NOT_FOUND, and those of PutDocuments about the record.
+  virtual absl::StatusOr<Preview> PreviewDocument(const policy::v1::DocumentRecord& record,
+                                                  const CallOptions& options) = 0;
 
   // Each is a revision of the document and a change of the feed. Errors: NOT_FOUND (document or target), ETAG_MISMATCH,
   // INVALID_FIELD, ALREADY_EXISTS (an added indicator meets another).

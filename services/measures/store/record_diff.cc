@@ -138,6 +138,12 @@ std::string TextOf(const policy::v1::Measure& measure) {
 }
 std::string TextOf(const policy::v1::Indicator& indicator) { return indicator.text(); }
 
+template <typename Resource>
+void SetRules(const Resource&, RecordChange&) {}
+void SetRules(const policy::v1::Indicator& indicator, RecordChange& change) {
+  *change.mutable_rules() = indicator.rules();
+}
+
 class Comparison {
  public:
   explicit Comparison(Places places) : flattener_(places) {}
@@ -152,6 +158,7 @@ class Comparison {
     const Resource& shown = after == nullptr ? *before : *after;
     change.set_name(shown.name());
     change.set_text(TextOf(shown));
+    SetRules(shown, change);
     CompareFields(before ? flattener_.Flatten(*before) : std::vector<FlatField>(),
                   after ? flattener_.Flatten(*after) : std::vector<FlatField>(), change);
     const bool same = change.kind() == policy::v1::RECORD_CHANGE_KIND_CHANGED && change.fields().empty();

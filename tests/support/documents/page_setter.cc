@@ -12,12 +12,17 @@ bool MayNotBegin(char32_t c) {
   return std::u32string_view(U"，。、；：？！）》】”’,.;:?!)%％").find(c) != std::u32string_view::npos;
 }
 
+bool IsLetter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 std::vector<std::string> Wrap(std::string_view paragraph, const PageStyle& style) {
   std::vector<std::string> lines(1);
   double room = style.characters - style.indent;
+  char32_t before = 0;
   while (!paragraph.empty()) {
     const char32_t c = TakeCodePoint(paragraph);
-    if (room < Width(c) && !MayNotBegin(c)) {
+    const bool in_word = IsLetter(before) && IsLetter(c);
+    before = c;
+    if (room < Width(c) && !MayNotBegin(c) && !in_word) {
       lines.emplace_back();
       room = style.characters;
     }

@@ -29,8 +29,8 @@ struct PageStyle {
   std::string running_head;  // at the head of every page; empty: none
 };
 
-// One paragraph a line of `text`; blank lines are left out. Lines break anywhere but before closing punctuation, and
-// inside Latin words and numbers, as the paper's width has it.
+// One paragraph a line of `text`; blank lines are left out. Lines break where the paper's width has it, also inside
+// numbers, but not before closing punctuation and not between the letters of a Latin word.
 std::vector<SetPage> SetPages(std::string_view text, const PageStyle& style);
 
 // Width of a text in characters: 1 for wide signs, 1/2 for ASCII.

@@ -85,6 +85,7 @@ class SqliteStore final : public MeasureStore {
                                                       const CallOptions& call) override;
   absl::StatusOr<DocumentRecord> GetRevision(const std::string& name, int64_t revision,
                                              const CallOptions& call) override;
+  absl::StatusOr<Preview> PreviewDocument(const DocumentRecord& record, const CallOptions& call) override;
   absl::StatusOr<CorrectionReceipt> Correct(const CorrectionRequest& request, const CallOptions& call) override;
   absl::StatusOr<CorrectionReceipt> RevertCorrection(const RevertRequest& request, const CallOptions& call) override;
   absl::StatusOr<Page<policy::v1::Correction>> ListCorrections(const CorrectionListRequest& request,
@@ -496,6 +497,26 @@ absl::StatusOr<DocumentRecord> SqliteStore::GetRevision(const std::string& name,
     // Of a revision from before the horizon that still held there, the parts are kept from the horizon on.
     const int64_t place = std::max(find.Int(0), horizon);
     return Found(ReadRecord(Snapshot(db, place), name, View::kFull, true), name);
+  });
+}
+
+absl::StatusOr<Preview> SqliteStore::PreviewDocument(const DocumentRecord& record, const CallOptions& call) {
+  PutRequest put;
+  put.documents.push_back({.record = &record});
+  ASSIGN_OR_RETURN(const std::vector<PreparedDocument> prepared, PrepareDocuments(put, limits_));
+  DocumentRecord facts;
+  if (!facts.ParseFromString(prepared[0].facts_record)) return Internal("a prepared record does not parse");
+  const std::string& name = record.document().name();
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<Preview> {
+    ASSIGN_OR_RETURN(const auto current, FindCurrent(db, name));
+    if (!current || current->deleted) return NotFound(name);
+    Preview preview;
+    ASSIGN_OR_RETURN(preview.before, Found(ReadRecord(Snapshot(db, {}), name, View::kBasic, false), name));
+    ASSIGN_OR_RETURN(const std::vector<CorrectionRow> rows, ReadActiveCorrections(db, current->document));
+    std::vector<policy::v1::Correction> corrections;
+    for (const CorrectionRow& row : rows) corrections.push_back(row.correction);
+    preview.after = PrepareEffective(std::move(facts), prepared[0].text, corrections).record;
+    return preview;
   });
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 
+#include "tests/support/power_loss_vfs.h"
 #include "tests/unit/services/ingestion/jobs/job_fixture.h"
 
 namespace gangmu::jobs {
@@ -12,7 +13,7 @@ namespace {
 // Collects items and answers when and how the test says.
 class FakeProcessor final : public Processor {
  public:
-  bool Process(const Item& item, std::string content, std::function<void(Verdict)> done) override {
+  bool Process(const Job&, const Item& item, std::string content, std::function<void(Verdict)> done) override {
     {
       MutexLock lock(&mutex_);
       if (stopped_) return false;
@@ -258,6 +259,37 @@ TEST_F(JobRunnerTest, RedrivenItemsAreTakenUpAgain) {
   EXPECT_EQ(store_->Redrive("b", {}, "").value(), 1);
   ASSERT_TRUE(Finishes("b"));
   EXPECT_EQ(Items("b")[0].phase, ItemPhase::kDone);
+}
+
+class JobRunnerDiskTest : public JobRunnerTest {
+ protected:
+  void SetUp() override {
+    options_.vfs = vfs_.name();
+    Open();
+  }
+  void TearDown() override {
+    StopRunner();
+    store_.reset();  // before the file system that it stands on
+  }
+
+  testing::PowerLossVfs vfs_;
+};
+
+TEST_F(JobRunnerDiskTest, DecisionsThatFindTheDiskFullAreKeptAndWrittenLater) {
+  Fill("a", 30);
+  StartRunner();
+  ASSERT_TRUE(Eventually([&] { return processor_.seen().size() == 8; }));
+  vfs_.FillDiskAfter(1, /*torn=*/false);
+  processor_.SetAutomatic();
+  for (int i = 0; i < 8; ++i) processor_.AnswerOne();
+  ASSERT_TRUE(Eventually([&] { return DetailsOf(runner_->Trouble()).reason == Reason::kDISK_FULL; })) << "it says so";
+  EXPECT_EQ(store_->Get("a")->state, JobState::kRunning);
+  EXPECT_EQ(processor_.seen().size(), 8u) << "nothing more is handed out";
+  vfs_.FreeDisk();
+  ASSERT_TRUE(Finishes("a"));
+  EXPECT_TRUE(runner_->Trouble().ok()) << runner_->Trouble();
+  EXPECT_EQ(Items("a", ItemPhase::kDone).size(), 30u);
+  EXPECT_EQ(processor_.seen().size(), 30u) << "no item was done twice";
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "common/status/rpc_status.h"
 #include "common/sync/mutex.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
+#include "google/protobuf/util/time_util.h"
 #include "grpcpp/grpcpp.h"
 
 namespace gangmu::ingestion {
@@ -34,12 +35,22 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
   void FailNext(int n, absl::StatusCode code) {
     MutexLock lock(&mutex_);
     failures_ = n;
-    failure_code_ = code;
+    failure_ = absl::Status(code, "told to fail");
   }
   // How many of them are still to come.
   int failures_left() const {
     MutexLock lock(&mutex_);
     return failures_;
+  }
+  void FailNext(int n, const absl::Status& status) {
+    MutexLock lock(&mutex_);
+    failures_ = n;
+    failure_ = status;
+  }
+  // Every put takes so long.
+  void SlowDown(absl::Duration delay) {
+    MutexLock lock(&mutex_);
+    delay_ = delay;
   }
   // A put with this document fails as a whole.
   void Refuse(const std::string& name) {
@@ -86,6 +97,7 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
 
   grpc::Status PutDocuments(grpc::ServerContext*, const measures::v1::PutDocumentsRequest* request,
                             measures::v1::PutDocumentsResponse* response) override {
+    absl::SleepFor(delay());
     MutexLock lock(&mutex_);
     if (failures_ > 0) return NextFailure();
     for (const measures::v1::DocumentPut& put : request->documents()) {
@@ -95,6 +107,19 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
     ++puts_;
     for (const measures::v1::DocumentPut& put : request->documents()) Put(put, request->validate_only(), response);
     response->set_position("p" + std::to_string(puts_));
+    return grpc::Status::OK;
+  }
+
+  // Times are those of the system's clock.
+  grpc::Status GetDocument(grpc::ServerContext*, const measures::v1::GetDocumentRequest* request,
+                           policy::v1::Document* response) override {
+    MutexLock lock(&mutex_);
+    if (failures_ > 0) return NextFailure();
+    const auto found = documents_.find(request->name());
+    if (found == documents_.end()) return ToGrpcStatus(NotFound(request->name()), "");
+    *response = found->second.record.document();
+    response->set_revision(found->second.revision);
+    *response->mutable_update_time() = found->second.update_time;
     return grpc::Status::OK;
   }
 
@@ -109,15 +134,21 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
   }
 
  private:
+  absl::Duration delay() const {
+    MutexLock lock(&mutex_);
+    return delay_;
+  }
+
   struct Stored {
     policy::v1::DocumentRecord record;
     std::string source;
     int64_t revision = 0;
+    google::protobuf::Timestamp update_time;
   };
 
   grpc::Status NextFailure() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     --failures_;
-    return grpc::Status(static_cast<grpc::StatusCode>(failure_code_), "told to fail");
+    return ToGrpcStatus(failure_, "");
   }
 
   void Put(const measures::v1::DocumentPut& put, bool validate_only, measures::v1::PutDocumentsResponse* response)
@@ -137,14 +168,19 @@ class FakeMeasures final : public measures::v1::MeasureService::Service {
                         : result->duplicate_of().empty() ? measures::v1::PUT_OUTCOME_CREATED
                                                          : measures::v1::PUT_OUTCOME_DUPLICATE);
     result->set_revision(same ? before : before + 1);
-    if (!validate_only && !same) documents_[document.name()] = {put.record(), put.source(), before + 1};
+    if (!validate_only && !same) {
+      documents_[document.name()] = {
+          put.record(), put.source(), before + 1,
+          google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(absl::ToUnixMicros(absl::Now()))};
+    }
   }
 
   mutable Mutex mutex_;
   std::map<std::string, Stored> documents_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> refused_ ABSL_GUARDED_BY(mutex_);
   int failures_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::StatusCode failure_code_ ABSL_GUARDED_BY(mutex_) = absl::StatusCode::kOk;
+  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
+  absl::Duration delay_ ABSL_GUARDED_BY(mutex_);
   int puts_ ABSL_GUARDED_BY(mutex_) = 0;
   std::unique_ptr<grpc::Server> server_;
 };

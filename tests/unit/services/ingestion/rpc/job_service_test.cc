@@ -7,6 +7,7 @@
 #include "common/time/clock.h"
 #include "gtest/gtest.h"
 #include "services/ingestion/app.h"
+#include "services/ingestion/jobs/job_store.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/services/ingestion/rpc/fake_measures.h"
 
@@ -210,6 +211,86 @@ TEST_F(JobServiceTest, AJobWaitsForTheStoreSaysSoAndGoesOn) {
     EXPECT_FALSE(end.has_waiting());
     EXPECT_EQ(items[0].result().outcome(), v1::INGEST_OUTCOME_CREATED);
   }
+}
+
+TEST_F(JobServiceTest, AFullOrReadOnlyStoreIsWaitedForToo) {
+  const std::pair<Reason, absl::StatusCode> faults[] = {{Reason::kDISK_FULL, absl::StatusCode::kResourceExhausted},
+                                                        {Reason::kREAD_ONLY, absl::StatusCode::kFailedPrecondition},
+                                                        {Reason::kSTORE_BUSY, absl::StatusCode::kUnavailable}};
+  for (const auto& [reason, code] : faults) {
+    measures_.FailNext(1'000'000, Error(code, reason, "told to fail"));
+    const int number = static_cast<int>(reason);
+    const std::string job = Create("faults-" + std::to_string(number));
+    ASSERT_TRUE(Upload(job, job, TextOf(number)).ok());
+    ASSERT_TRUE(StartJob(job).ok());
+    EXPECT_TRUE(Eventually([&] { return DetailsOf(FromRpcStatus(Get(job).waiting())).reason == reason; }))
+        << ReasonName(reason) << " " << Get(job).ShortDebugString();
+    measures_.FailNext(0, absl::OkStatus());
+    std::vector<v1::JobItem> items;
+    EXPECT_EQ(Watch(job, &items).state(), v1::JOB_STATE_SUCCEEDED);
+    ASSERT_EQ(items.size(), 1U);
+    EXPECT_EQ(items[0].result().outcome(), v1::INGEST_OUTCOME_CREATED);
+  }
+}
+
+TEST_F(JobServiceTest, ASlowStoreHoldsUpNoOtherCall) {
+  measures_.SlowDown(absl::Seconds(1));
+  const std::string job = Create("slow");
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(Upload(job, std::to_string(i), TextOf(i)).ok());
+  ASSERT_TRUE(StartJob(job).ok());
+  ASSERT_TRUE(Eventually([&] { return Get(job).in_flight_count() > 0; }));
+  auto stub = v1::IngestionService::NewStub(MakeChannel({.target = app_->target()}));
+  v1::ExtractDocumentRequest request;
+  request.mutable_document()->set_content(TextOf(9));
+  v1::ExtractDocumentResponse response;
+  grpc::ClientContext context;
+  PrepareCall(context, absl::Seconds(60));
+  EXPECT_TRUE(stub->ExtractDocument(&context, request, &response).ok());
+  EXPECT_EQ(Get(job).state(), v1::JOB_STATE_RUNNING) << "it is still at work";
+  std::vector<v1::JobItem> items;
+  EXPECT_EQ(Watch(job, &items).state(), v1::JOB_STATE_SUCCEEDED);
+  EXPECT_EQ(items.size(), 4U);
+}
+
+// The process died after the store's commit and before that of the decision: the outcome is that of the first try.
+TEST_F(JobServiceTest, TheOutcomeAfterAKillBetweenTwoCommitsIsThatOfTheTryThatStoredIt) {
+  auto ingestion = v1::IngestionService::NewStub(MakeChannel({.target = app_->target()}));
+  const auto store = [&](const std::string& id, const std::string& text) {
+    v1::IngestDocumentRequest request;
+    request.mutable_document()->set_document_id(id);
+    request.mutable_document()->set_content(text);
+    v1::IngestDocumentResponse response;
+    grpc::ClientContext context;
+    PrepareCall(context, absl::Seconds(60));
+    ASSERT_TRUE(ingestion->IngestDocument(&context, request, &response).ok());
+  };
+  store("old", TextOf(1));
+  store("revised", TextOf(2));
+  SystemClock().Sleep(absl::Milliseconds(5));
+  const std::string job = Create("killed");
+  ASSERT_TRUE(Upload(job, "old", TextOf(1), "old").ok());
+  ASSERT_TRUE(Upload(job, "new", TextOf(3), "new").ok());
+  ASSERT_TRUE(Upload(job, "revised", TextOf(4), "revised").ok());
+  SystemClock().Sleep(absl::Milliseconds(5));
+  store("new", TextOf(3));
+  store("revised", TextOf(4));
+  app_.reset();
+  {
+    auto jobs = jobs::JobStore::Open({.path = folder_.File("jobs.db")});
+    ASSERT_TRUE(jobs.ok()) << jobs.status();
+    const auto items = (*jobs)->ListItems((*jobs)->Get("killed")->job, std::nullopt, 0, 10);
+    for (const jobs::Item& item : *items) ASSERT_TRUE((*jobs)->NoteStarts({item.item}).ok());
+  }
+  Start({});
+  ASSERT_TRUE(StartJob(job).ok());
+  std::vector<v1::JobItem> items;
+  ASSERT_EQ(Watch(job, &items).state(), v1::JOB_STATE_SUCCEEDED);
+  std::map<std::string, v1::IngestResult> results;
+  for (const v1::JobItem& item : items) results[item.key()] = item.result();
+  EXPECT_EQ(results["old"].outcome(), v1::INGEST_OUTCOME_UNCHANGED) << "it was there before";
+  EXPECT_EQ(results["new"].outcome(), v1::INGEST_OUTCOME_CREATED);
+  EXPECT_EQ(results["new"].indicator_count(), 2);
+  EXPECT_EQ(results["revised"].outcome(), v1::INGEST_OUTCOME_NEW_REVISION);
 }
 
 TEST_F(JobServiceTest, ARestartGoesOnWithWhatIsLeft) {

@@ -91,6 +91,9 @@ class ScriptedStore final : public MeasureStore {
   absl::StatusOr<policy::v1::DocumentRecord> GetRevision(const std::string&, int64_t, const CallOptions& o) override {
     return script_(o);
   }
+  absl::StatusOr<Preview> PreviewDocument(const policy::v1::DocumentRecord&, const CallOptions& o) override {
+    return script_(o);
+  }
   absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest&, const CallOptions& o) override { return script_(o); }
   absl::StatusOr<CorrectionReceipt> Correct(const CorrectionRequest&, const CallOptions& o) override {
     return script_(o);
