@@ -60,9 +60,36 @@ class NameGrower {
       if (start - len < from_ || t_.folded({start - len, start}) != h.word) continue;
       // 全省, 各县, 你省: no part of a name.
       if (len == 1 && start - 2 >= from_ && In(t_[start - 2], U"全各我你本该多两几每新跨城社园地辖")) return start;
-      return start - len;
+      return len == 1 ? GrowByUnknownName(start - len) : start - len;
     }
     return start;
+  }
+
+  // Leftwards from the word for a level at `level`: the name of a division that the code list does not know (岚溪县),
+  // where it fills the room back to a line start or a blank, 中共 left out. Elsewhere a verb may stand there
+  // (提请市人大).
+  int32_t GrowByUnknownName(int32_t level) const {
+    constexpr int32_t kLongest = 3;
+    static constexpr std::u32string_view kNoNames[] = {
+        U"有关", U"相关", U"所在", U"各地", U"其他", U"其它", U"当地", U"直属", U"属地", U"部分", U"沿线",
+        U"东部", U"西部", U"中部", U"重点", U"试点", U"本级", U"上级", U"下级", U"省直", U"市直", U"县直",
+        U"全国", U"地方", U"设区", U"省辖", U"直辖", U"农村", U"城市", U"基层", U"对口", U"贫困", U"办理",
+        U"提请", U"执行", U"配合", U"支持", U"接受", U"得益", U"报请", U"听取", U"依靠"};
+    int32_t at = level;
+    while (at > from_ && level - at <= kLongest + 2 && t_.cls(at - 1) == CharClass::kHan && !In(t_[at - 1], kStops))
+      --at;
+    if (at > 0 && t_.cls(at - 1) != CharClass::kNewline && t_.cls(at - 1) != CharClass::kBlank) return level;
+    if (t_.folded({at, level}).starts_with(U"中共")) at += 2;
+    const int32_t length = level - at;
+    if (length < 2 || length > kLongest) return level;
+    const std::u32string_view name = t_.folded({at, level});
+    for (const std::u32string_view word : kNoNames) {
+      if (name.find(word) != std::u32string_view::npos) return level;
+    }
+    for (const char32_t c : name) {
+      if (In(c, U"各全本我该这省市县区州乡镇村等和及级个两三几多新跨")) return level;
+    }
+    return at;
   }
 
  private:

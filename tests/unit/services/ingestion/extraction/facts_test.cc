@@ -16,6 +16,12 @@ TEST(FactsTest, Organisations) {
               ElementsAre("省财政厅", "湖北省人民政府办公厅", "市委宣传部", "国务院"));
 }
 
+// A division that the code list does not know, where its name fills the room back to a line start or a blank.
+TEST(FactsTest, OrganisationsOfUnknownDivisions) {
+  const Extracted x("中共松涧县委办公室\n2024年1月\n提请市人大常委会审议。\n柳屏县水利局\n");
+  EXPECT_THAT(x.Entities(EntityKind::kOrganisation), ElementsAre("中共松涧县委办公室", "市人大常委会", "柳屏县水利局"));
+}
+
 TEST(FactsTest, OrganisationsWithLongNames) {
   const Extracted x("成立柳河县重点产业工作领导小组。支持中国信息通信研究院落户，上市公司达到5家。\n");
   EXPECT_THAT(x.Entities(EntityKind::kOrganisation), ElementsAre("柳河县重点产业工作领导小组", "中国信息通信研究院"));
