@@ -64,7 +64,11 @@ class FieldReader {
         if (IsBlank(k)) continue;
         const bool open = c == U'（' || c == U'[' || c == U'【';
         const bool close = c == U'）' || c == U']' || c == U'】';
-        out.push_back(open ? U'〔' : close ? U'〕' : c);
+        // Characters stay as written (6號), brackets and digits do not.
+        out.push_back(open                           ? U'〔'
+                      : close                        ? U'〕'
+                      : t_.cls(k) == CharClass::kHan ? t_.raw()[static_cast<size_t>(k)]
+                                                     : c);
       }
       d_.document_number = ToUtf8(out);
       return;

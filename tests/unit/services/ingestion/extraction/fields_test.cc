@@ -63,6 +63,11 @@ TEST(FieldsTest, ANationalBodySpeaksForNoPlaceBelowTheCountry) {
   EXPECT_EQ(x.r.document.region.code, "");
 }
 
+TEST(FieldsTest, ANumberOfATraditionalDocumentStaysAsWritten) {
+  const Extracted x("青嶼市文化局\n青文通[2025]8號\n關於舉辦書展的通知\n各區：\n現將有關事項通知如下。\n");
+  EXPECT_EQ(x.r.document.document_number, "青文通〔2025〕8號");
+}
+
 TEST(FieldsTest, SecrecyMark) {
   EXPECT_EQ(Extracted("机密★1年\n某局关于加强管理的通知\n各科室：\n一、加强领导。落实责任。\n").r.document.secrecy_mark,
             "机密");
