@@ -100,6 +100,12 @@ class QueryRun {
     return absl::OkStatus();
   }
 
+  // Asks whether to go on, once in so many rows: what is made of a million groups takes longer than the scan itself.
+  absl::Status StillWanted(uint32_t row) const {
+    if (plan_.query->interrupted == nullptr || row % kRowsBetweenQuestions != 0) return absl::OkStatus();
+    return plan_.query->interrupted();
+  }
+
   const Pass* NumericPass() const {
     for (const Pass& pass : plan_.passes) {
       for (const size_t m : pass.metrics) {
@@ -125,6 +131,7 @@ class QueryRun {
     std::set<uint32_t> mixed;
     for (const Level& level : levels_) {
       for (const RowGroups& row : level.rows[p]) {
+        RETURN_IF_ERROR(StillWanted(row.begin));
         if (row.end - row.begin < 2) continue;
         const std::vector<uint32_t> units = level.passes[p]->UnitsOf(row);
         if (units.size() > 1) mixed.insert(units.begin(), units.end());
@@ -161,6 +168,7 @@ class QueryRun {
     for (Level& level : levels_) {
       const bool finest = &level == &levels_.front();
       for (uint32_t r = 0; r < level.size(); ++r) {
+        RETURN_IF_ERROR(StillWanted(r));
         const Mixtures mixtures = level.passes[p]->MixturesOf(level.rows[p][r]);
         level.mixtures.push_back(FindMixtures(mixtures, plan_.forbidden_mixtures, *plan_.snapshot));
         if (!finest || level.mixtures.back() == 0) continue;
@@ -231,9 +239,10 @@ class QueryRun {
   }
 
   // By dimension: the place of each row's value in the order of the values that occur.
-  std::vector<uint32_t> Ranks(size_t dimension) const {
+  absl::StatusOr<std::vector<uint32_t>> Ranks(size_t dimension) const {
     std::map<uint32_t, DimensionValue> values;
     for (const RowPlace& place : places_) {
+      RETURN_IF_ERROR(StillWanted(place.row));
       if (dimension >= levels_[place.level].dimensions) continue;
       const uint32_t bucket = BucketOf(place, dimension);
       if (!values.contains(bucket)) values[bucket] = ValueOf(place, dimension);
@@ -245,6 +254,7 @@ class QueryRun {
     for (uint32_t i = 0; i < sorted.size(); ++i) rank_of[sorted[i].second] = i;
     std::vector<uint32_t> ranks;
     for (const RowPlace& place : places_) {
+      RETURN_IF_ERROR(StillWanted(place.row));
       const bool total = dimension >= levels_[place.level].dimensions;
       ranks.push_back(total ? UINT32_MAX : rank_of[BucketOf(place, dimension)]);
     }
@@ -253,7 +263,10 @@ class QueryRun {
 
   absl::Status Sort() {
     std::vector<std::vector<uint32_t>> ranks;
-    for (size_t d = 0; d < plan_.dimensions.size(); ++d) ranks.push_back(Ranks(d));
+    for (size_t d = 0; d < plan_.dimensions.size(); ++d) {
+      ASSIGN_OR_RETURN(std::vector<uint32_t> rank, Ranks(d));
+      ranks.push_back(std::move(rank));
+    }
     std::vector<std::vector<std::optional<Decimal>>> cells(plan_.query->order.size());
     for (size_t k = 0; k < cells.size(); ++k) {
       if (!plan_.query->order[k].by_metric) continue;
