@@ -1,12 +1,16 @@
-// Reading from the measure store beside what it is made of, at two sizes in one run: the first page of filtered lists
-// beside the bare SQL of the same rows, searches, single reads beside an echo, and the bulk stream of indicators beside
-// a stream of the same messages from memory.
+// The measure store beside what it is made of, at two sizes in one run: putting documents beside raw SQLite insertion
+// of the rows they left, in as many transactions; the first page of filtered lists beside the bare SQL of the same
+// rows; searches; single reads beside an echo; the bulk streams beside streams of the same messages from memory.
 //   store_bench [INDICATORS…]    sizes to grow to (100000 and 1000000 by default)
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "common/decimal/decimal.h"
@@ -21,6 +25,7 @@
 #include "services/ingestion/convert/extract_record.h"
 #include "services/measures/rpc/measure_service.h"
 #include "services/measures/store/sqlite/sqlite_store.h"
+#include "tests/bench/raw_insertion.h"
 #include "tests/bench/store_reads.h"
 #include "tests/support/extraction/texts.h"
 #include "tests/support/temp_dir.h"
@@ -65,13 +70,28 @@ class Grower {
     }
   }
 
+  // Groups are made first and then put by two callers, so that the time is that of the store alone.
   void GrowTo(int64_t indicators) {
-    while (stored_ < indicators) PutGroup();
+    while (stored_ < indicators) {
+      std::vector<std::vector<DocumentRecord>> groups;
+      for (int i = 0; i < 20 && stored_ < indicators; ++i) groups.push_back(MakeGroup());
+      const double start = Seconds();
+      std::atomic<size_t> next{0};
+      const auto put = [&] {
+        for (size_t i = next++; i < groups.size(); i = next++) PutGroup(groups[i]);
+      };
+      std::thread other(put);
+      put();
+      other.join();
+      seconds_ += Seconds() - start;
+    }
   }
   int64_t stored() const { return stored_; }
+  int64_t documents() const { return static_cast<int64_t>(next_); }
+  double seconds() const { return seconds_; }  // in the store, since the beginning
 
  private:
-  void PutGroup() {
+  std::vector<DocumentRecord> MakeGroup() {
     std::vector<DocumentRecord> group;
     for (int i = 0; i < 50; ++i) {
       DocumentRecord& record = group.emplace_back(models_[next_ % models_.size()]);
@@ -80,6 +100,10 @@ class Grower {
       stored_ += record.indicators_size();
       ++next_;
     }
+    return group;
+  }
+
+  void PutGroup(const std::vector<DocumentRecord>& group) {
     measures::PutRequest request;
     for (const DocumentRecord& record : group) request.documents.push_back({.record = &record});
     const auto receipt = store_.PutDocuments(request, {});
@@ -90,6 +114,7 @@ class Grower {
   std::vector<DocumentRecord> models_;
   size_t next_ = 0;
   int64_t stored_ = 0;
+  double seconds_ = 0;
 };
 
 struct List {
@@ -150,28 +175,57 @@ void Lists(MeasureStore& store, const std::string& path) {
   }
 }
 
+using measures::v1::StreamDocumentsRequest;
+using measures::v1::StreamDocumentsResponse;
+using measures::v1::StreamMeasuresRequest;
+using measures::v1::StreamMeasuresResponse;
+
 // Sends what it holds, whatever is asked.
 class BareStream final : public MeasureService::Service {
  public:
-  explicit BareStream(const std::vector<StreamIndicatorsResponse>& messages) : messages_(messages) {}
   grpc::Status StreamIndicators(grpc::ServerContext*, const StreamIndicatorsRequest*,
                                 grpc::ServerWriter<StreamIndicatorsResponse>* writer) override {
-    for (const StreamIndicatorsResponse& message : messages_) writer->Write(message);
-    return grpc::Status::OK;
+    return Send(indicators, writer);
+  }
+  grpc::Status StreamMeasures(grpc::ServerContext*, const StreamMeasuresRequest*,
+                              grpc::ServerWriter<StreamMeasuresResponse>* writer) override {
+    return Send(measures, writer);
+  }
+  grpc::Status StreamDocuments(grpc::ServerContext*, const StreamDocumentsRequest*,
+                               grpc::ServerWriter<StreamDocumentsResponse>* writer) override {
+    return Send(documents, writer);
   }
 
+  std::vector<StreamIndicatorsResponse> indicators;
+  std::vector<StreamMeasuresResponse> measures;
+  std::vector<StreamDocumentsResponse> documents;
+
  private:
-  const std::vector<StreamIndicatorsResponse>& messages_;
+  template <typename Response>
+  static grpc::Status Send(const std::vector<Response>& messages, grpc::ServerWriter<Response>* writer) {
+    for (const Response& message : messages) writer->Write(message);
+    return grpc::Status::OK;
+  }
 };
 
-// Reads the whole stream, at most `most` indicators; keeps the messages where asked to.
-int64_t ReadStream(MeasureService::Stub& stub, int64_t most, std::vector<StreamIndicatorsResponse>* kept) {
+int64_t ItemsOf(const StreamIndicatorsResponse& message) { return message.indicators_size(); }
+int64_t ItemsOf(const StreamMeasuresResponse& message) { return message.measures_size(); }
+int64_t ItemsOf(const StreamDocumentsResponse& message) { return message.has_record() ? 1 : 0; }
+
+// Reads the stream, at most `most` items; keeps the messages where asked to.
+template <typename Request, typename Response>
+int64_t ReadStream(MeasureService::Stub& stub, int64_t most,
+                   std::unique_ptr<grpc::ClientReader<Response>> (MeasureService::Stub::*method)(grpc::ClientContext*,
+                                                                                                 const Request&),
+                   std::vector<Response>* kept) {
   grpc::ClientContext context;
-  const auto reader = stub.StreamIndicators(&context, StreamIndicatorsRequest());
-  StreamIndicatorsResponse message;
+  Request request;
+  if constexpr (requires { request.set_view(measures::v1::VIEW_FULL); }) request.set_view(measures::v1::VIEW_FULL);
+  const auto reader = (stub.*method)(&context, request);
+  Response message;
   int64_t read = 0;
   while (read < most && reader->Read(&message)) {
-    read += message.indicators_size();
+    read += ItemsOf(message);
     if (kept != nullptr) kept->push_back(message);
   }
   context.TryCancel();
@@ -179,25 +233,63 @@ int64_t ReadStream(MeasureService::Stub& stub, int64_t most, std::vector<StreamI
   return read;
 }
 
+template <typename Request, typename Response>
+void CompareStream(const char* what, int64_t most, MeasureService::Stub& stub, MeasureService::Stub& bare,
+                   std::unique_ptr<grpc::ClientReader<Response>> (MeasureService::Stub::*method)(grpc::ClientContext*,
+                                                                                                 const Request&),
+                   std::vector<Response>& held) {
+  ReadStream<Request, Response>(stub, most, method, &held);
+  int64_t read = 0;
+  double ours = 1e9;
+  double base = 1e9;
+  for (int i = 0; i < 5; ++i) {  // in turns, so that a busy machine slows both
+    double start = Seconds();
+    read = ReadStream<Request, Response>(stub, most, method, nullptr);
+    ours = std::min(ours, Seconds() - start);
+    start = Seconds();
+    if (ReadStream<Request, Response>(bare, most, method, nullptr) != read) Fail(absl::InternalError("another stream"));
+    base = std::min(base, Seconds() - start);
+  }
+  std::printf("  stream of %lld %s: %.0f/s, from memory %.0f/s, ratio %.2f\n", static_cast<long long>(read), what,
+              static_cast<double>(read) / ours, static_cast<double>(read) / base, base / ours);
+  held.clear();
+}
+
 void Streams(MeasureStore& store) {
-  constexpr int64_t kMost = 100'000;
   CallRunner runner;
   measures::MeasureServiceImpl service(&runner, &store);
   auto server = Server::Start({}, runner, {{&service, MeasureService::service_full_name()}});
   if (!server.ok()) Fail(server.status());
   MeasureService::Stub stub(MakeChannel({.target = (*server)->local_target()}));
-  std::vector<StreamIndicatorsResponse> messages;
-  ReadStream(stub, kMost, &messages);
-  BareStream bare(messages);
+  BareStream held;
   CallRunner bare_runner;
-  auto bare_server = Server::Start({}, bare_runner, {{&bare, MeasureService::service_full_name()}});
+  auto bare_server = Server::Start({}, bare_runner, {{&held, MeasureService::service_full_name()}});
   if (!bare_server.ok()) Fail(bare_server.status());
-  MeasureService::Stub bare_stub(MakeChannel({.target = (*bare_server)->local_target()}));
-  int64_t read = 0;
-  const double ours = Best([&] { read = ReadStream(stub, kMost, nullptr); });
-  const double base = Best([&] { ReadStream(bare_stub, kMost, nullptr); });
-  std::printf("  stream of %lld indicators: %.0f/s, from memory %.0f/s, ratio %.2f\n", static_cast<long long>(read),
-              static_cast<double>(read) / ours, static_cast<double>(read) / base, base / ours);
+  MeasureService::Stub bare(MakeChannel({.target = (*bare_server)->local_target()}));
+  CompareStream("indicators", 100'000, stub, bare, &MeasureService::Stub::StreamIndicators, held.indicators);
+  CompareStream("measures with text", 50'000, stub, bare, &MeasureService::Stub::StreamMeasures, held.measures);
+  CompareStream("documents with text", 2'000, stub, bare, &MeasureService::Stub::StreamDocuments, held.documents);
+}
+
+// The rows that the store holds by now, put into an empty database of the same tables by nothing but SQLite.
+void RawInsertion(MeasureStore& store, const Grower& grower, const std::string& folder) {
+  const std::string source = folder + "/copy.db";
+  const std::string target = folder + "/raw.db";
+  {
+    auto backup = store.Backup({});
+    if (!backup.ok()) Fail(backup.status());
+    std::ofstream out(source, std::ios::binary);
+    for (auto bytes = (*backup)->Read(1 << 20); bytes.ok() && !bytes->empty(); bytes = (*backup)->Read(1 << 20)) {
+      out << *bytes;
+    }
+  }
+  const double raw = RawInsertionSeconds(source, target, std::max<int64_t>(1, grower.documents() / 50));
+  std::printf("  put in groups of 50 documents: %.0f indicators/s, raw insertion %.0f/s, ratio %.2f\n",
+              static_cast<double>(grower.stored()) / grower.seconds(), static_cast<double>(grower.stored()) / raw,
+              raw / grower.seconds());
+  for (const std::string& file : {source, target}) {
+    for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(file + end);
+  }
 }
 
 int Main(const std::vector<int64_t>& sizes) {
@@ -209,10 +301,11 @@ int Main(const std::vector<int64_t>& sizes) {
   Grower grower(**store);
   for (const int64_t size : sizes) {
     const int64_t before = grower.stored();
-    const double start = Seconds();
+    const double seconds = grower.seconds();
     grower.GrowTo(size);
-    std::printf("%lld indicators: stored %.0f/s\n", static_cast<long long>(grower.stored()),
-                static_cast<double>(grower.stored() - before) / (Seconds() - start));
+    std::printf("%lld indicators: the last of them stored at %.0f/s\n", static_cast<long long>(grower.stored()),
+                static_cast<double>(grower.stored() - before) / (grower.seconds() - seconds));
+    RawInsertion(**store, grower, dir.path());
     Lists(**store, path);
     BenchSearches(**store, path);
     BenchGets(**store, 1);
