@@ -52,6 +52,8 @@ void AddCommands(CLI::App& app, Session& session) {
   AddReextract(app, session);
   AddBackup(app, session);
   AddRestore(app, session);
+  AddExport(app, session);
+  AddImport(app, session);
   AddCheck(app, session);
   AddHealth(app, session);
   AddServe(app, session);

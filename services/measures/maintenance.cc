@@ -1,24 +1,36 @@
 #include "services/measures/maintenance.h"
 
-#include <filesystem>
-#include <system_error>
+#include <utility>
 
-#include "common/status/error.h"
+#include "common/config/data_folder.h"
 #include "common/status/macros.h"
-#include "common/text/strings.h"
 #include "services/measures/store/sqlite/backup.h"
+#include "services/measures/store/sqlite/export.h"
 
 namespace gangmu::measures {
 
-absl::StatusOr<std::string> RestoreStore(const std::string& backup, const std::string& data, bool replace) {
-  std::error_code error;
-  std::filesystem::create_directories(data, error);
-  if (!std::filesystem::is_directory(data, error)) {
-    return Error(absl::StatusCode::kFailedPrecondition, Reason::kPRECONDITION_FAILED,
-                 StrCat("cannot make the data folder ", data));
-  }
+namespace {
+
+// The file of the store in a data folder, which is made where it is missing.
+absl::StatusOr<std::string> StoreIn(const std::string& data) {
+  RETURN_IF_ERROR(MakeDataFolder(data));
+  return data + "/measures.db";
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ImportStore(const ImportRequest& request,
+                                        std::function<absl::StatusOr<std::string>()> source) {
+  ASSIGN_OR_RETURN(const std::string path, StoreIn(request.data));
   ASSIGN_OR_RETURN(const Position position,
-                   RestoreSqliteStore({.backup = backup, .path = data + "/measures.db", .replace = replace}));
+                   ImportSqliteStore({.path = path, .replace = request.replace, .keep_epoch = request.keep_epoch},
+                                     std::move(source)));
+  return position.ToString();
+}
+
+absl::StatusOr<std::string> RestoreStore(const std::string& backup, const std::string& data, bool replace) {
+  ASSIGN_OR_RETURN(const std::string path, StoreIn(data));
+  ASSIGN_OR_RETURN(const Position position, RestoreSqliteStore({.backup = backup, .path = path, .replace = replace}));
   return position.ToString();
 }
 

@@ -119,7 +119,13 @@ TEST_P(MeasureStoreContract, PartsStreamAsOneStateInTheOrderOfTheirNames) {
     auto batch = store_->ReadIndicators(request, {});
     ASSERT_TRUE(batch.ok()) << batch.status();
     EXPECT_EQ(batch->position, before);
-    for (const auto& indicator : batch->items) names.push_back(indicator.name());
+    for (const std::string& item : batch->items) {
+      policy::v1::Indicator indicator;
+      ASSERT_TRUE(indicator.ParseFromString(item));
+      EXPECT_EQ(indicator.SerializeAsString(),
+                store_->GetIndicator(indicator.name(), {.as_of = {.position = before}}, {})->SerializeAsString());
+      names.push_back(indicator.name());
+    }
     request.cursor = batch->cursor;
     if (batch->complete) break;
     PutOne(SampleRecord("documents/0" + std::to_string(round), "新" + std::to_string(round)));
@@ -132,7 +138,12 @@ TEST_P(MeasureStoreContract, PartsStreamAsOneStateInTheOrderOfTheirNames) {
   auto measures = store_->ReadMeasures({.view = View::kFull, .as_of = {.position = before}}, {});
   ASSERT_TRUE(measures.ok()) << measures.status();
   EXPECT_THAT(measures->items, SizeIs(15));
-  EXPECT_NE(measures->items[0].text(), "");
+  policy::v1::Measure measure;
+  ASSERT_TRUE(measure.ParseFromString(measures->items[0]));
+  EXPECT_NE(measure.text(), "");
+  EXPECT_EQ(measure.SerializeAsString(),
+            store_->GetMeasure(measure.name(), {.view = View::kFull, .as_of = {.position = before}}, {})
+                ->SerializeAsString());
   EXPECT_TRUE(measures->complete);
   EXPECT_EQ(DetailsOf(store_->ReadMeasures({.cursor = "x"}, {}).status()).reason, Reason::kINVALID_PAGE_TOKEN);
   EXPECT_EQ(DetailsOf(store_->ReadIndicators({.filter = "valeu > 3"}, {}).status()).reason, Reason::kFILTER_INVALID);

@@ -235,7 +235,12 @@ TEST_P(MeasureStoreContract, StreamIsOneStateAndGoesOnWhereItStopped) {
     ASSERT_TRUE(batch.ok()) << batch.status();
     if (round == 0) position = batch->position;
     EXPECT_EQ(batch->position, position);
-    for (const auto& record : batch->records) {
+    for (const std::string& bytes : batch->records) {
+      policy::v1::DocumentRecord record;
+      ASSERT_TRUE(record.ParseFromString(bytes));
+      const ReadOptions then{.view = View::kFull, .as_of = {.position = position}};
+      EXPECT_EQ(record.ShortDebugString(),
+                store_->GetDocumentRecord(record.document().name(), then, {})->ShortDebugString());
       titles.push_back(record.document().title());
       EXPECT_NE(record.document().text(), "");
     }

@@ -160,6 +160,23 @@ TEST_F(CliStoreTest, MissedIndicatorIsAddedByItsWords) {
   EXPECT_THAT(Run({"indicators", "missed", "--filter", "review_state = CORRECTED"}), HasSubstr("企业"));
 }
 
+TEST_F(CliStoreTest, ExportIsImportedAndServedAgain) {
+  const std::string file = suite_.folder().File("store.jsonl");
+  EXPECT_THAT(Run({"export", file}), HasSubstr("wrote "));
+  const std::string lines = Run({"export", "-"});
+  EXPECT_THAT(lines, HasSubstr("gangmu-store"));
+  const std::string data = suite_.folder().File("moved");
+  EXPECT_THAT(Run({"import", file, "--data", data}), HasSubstr("imported"));
+  EXPECT_EQ(suite_.Gangmu({"import", file, "--data", data}).exit_code, 1) << "a store is there";
+  const RunResult again = suite_.Gangmu({"import", "-", "--data", data, "--replace"}, lines);
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  const RunResult broken =
+      suite_.Gangmu({"import", "-", "--data", suite_.folder().File("none")}, lines.substr(0, lines.size() / 2));
+  EXPECT_EQ(broken.exit_code, 1);
+  EXPECT_THAT(broken.err, HasSubstr("line "));
+  EXPECT_EQ(suite_.Gangmu({"import", file}).exit_code, 2) << "--data is needed";
+}
+
 TEST_F(CliStoreTest, BackupIsRestoredAndChecked) {
   const std::string file = suite_.folder().File("store.backup");
   EXPECT_THAT(Run({"check"}), HasSubstr("sound: 1 documents"));

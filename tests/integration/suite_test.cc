@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -67,6 +68,38 @@ TEST(SuiteTest, TakesTheWholeCorpus) {
   const RunResult second = suite.Gangmu({"ingest", corpus});
   EXPECT_THAT(second.out + second.err, HasSubstr("unchanged 144"));
   EXPECT_EQ(suite.CountedIndicators(), suite.StoredIndicators());
+}
+
+// A store that was put back to an earlier state, or made of an export, has another epoch: the statistics that ran on
+// meanwhile are told so, rebuild, and count what the store holds now.
+TEST(SuiteTest, StatisticsFollowARestoredAndAnImportedStore) {
+  Suite suite;
+  suite.StartAll();
+  ASSERT_EQ(suite.Gangmu({"ingest", SamplesFolder()}).exit_code, 0);
+  const int64_t at_first = suite.StoredIndicators();
+  ASSERT_EQ(suite.CountedIndicators(), at_first);
+  const auto records = suite.StoredRecords();
+  const std::string backup = suite.folder().File("store.backup");
+  const std::string lines = suite.folder().File("store.jsonl");
+  ASSERT_EQ(suite.Gangmu({"backup", backup}).exit_code, 0);
+  ASSERT_EQ(suite.Gangmu({"export", lines}).exit_code, 0);
+  ASSERT_EQ(suite.Gangmu({"ingest", "--id", "later", "-"}, "一、培育主体\n一是新增企业12家。\n").exit_code, 0);
+  ASSERT_EQ(suite.CountedIndicators(), at_first + 1);
+
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"restore", backup}, std::vector<std::string>{"import", lines}}) {
+    SCOPED_TRACE(command[0]);
+    suite.measures().Kill();
+    std::vector<std::string> args = command;
+    args.insert(args.end(), {"--data", suite.folder().File("measures"), "--replace"});
+    const RunResult put_back = suite.Gangmu(args);
+    ASSERT_EQ(put_back.exit_code, 0) << put_back.err;
+    suite.StartMeasures();
+    EXPECT_EQ(suite.StoredRecords(), records);
+    EXPECT_EQ(suite.CountedIndicators(), at_first) << "what was taken back is no longer counted";
+    ASSERT_EQ(suite.Gangmu({"ingest", "--id", "later", "-"}, "一、培育主体\n一是新增企业15家。\n").exit_code, 0);
+    EXPECT_EQ(suite.CountedIndicators(), at_first + 1) << "and the feed goes on";
+  }
 }
 
 // Kills one service while documents stream in and starts it again: what was acknowledged before is there afterwards,

@@ -26,6 +26,8 @@ void AddBackup(CLI::App& root, Session& session);
 void AddDuplicates(CLI::App& root, Session& session);
 void AddReextract(CLI::App& root, Session& session);
 void AddRestore(CLI::App& root, Session& session);
+void AddExport(CLI::App& root, Session& session);
+void AddImport(CLI::App& root, Session& session);
 void AddCheck(CLI::App& root, Session& session);
 void AddStats(CLI::App& root, Session& session);
 void AddHealth(CLI::App& root, Session& session);

@@ -39,17 +39,25 @@ class ResumeTokens {
   uint64_t fingerprint_ = 0;
 };
 
-// `read(request)` gives batches; `fill(batch, response)` moves the items of one into a response.
-template <typename Response, typename Read, typename Fill>
-absl::Status StreamParts(PartStreamRequest read_request, const ResumeTokens& tokens, StreamWriter<Response>& out,
-                         Read read, Fill fill) {
+// Adds a serialised message to the message field `number` of a response. On the wire a field is the same whether this
+// program knows it or not, so that what nobody looks into here need not be parsed and serialised again, which would
+// cost more than reading it.
+template <typename Response>
+void AddEncoded(int number, std::string encoded, Response& response) {
+  *response.GetReflection()->MutableUnknownFields(&response)->AddLengthDelimited(number) = std::move(encoded);
+}
+
+// `read(request)` gives batches, whose items go into the field `number` of the responses.
+template <typename Response, typename Read>
+absl::Status StreamParts(PartStreamRequest read_request, const ResumeTokens& tokens, int number,
+                         StreamWriter<Response>& out, Read read) {
   while (true) {
     ASSIGN_OR_RETURN(auto batch, read(read_request));
     Response response;
     response.set_position(batch.position.ToString());
     response.set_resume_token(tokens.Encode(batch.cursor));
     if (!batch.items.empty()) {
-      fill(batch.items, response);
+      for (std::string& item : batch.items) AddEncoded(number, std::move(item), response);
       RETURN_IF_ERROR(out.Write(response));
     }
     if (batch.complete) {
@@ -75,12 +83,12 @@ absl::Status SendRecords(MeasureStore& store, CallContext& call, const v1::Strea
     v1::StreamDocumentsResponse response;
     response.set_position(batch.position.ToString());
     for (size_t i = 0; i < batch.records.size(); ++i) {
-      response.mutable_record()->Swap(&batch.records[i]);
+      AddEncoded(v1::StreamDocumentsResponse::kRecordFieldNumber, std::move(batch.records[i]), response);
       response.set_resume_token(tokens.Encode(batch.cursors[i]));
       RETURN_IF_ERROR(out.Write(response));
+      response.GetReflection()->MutableUnknownFields(&response)->Clear();
     }
     if (batch.complete) {
-      response.clear_record();
       response.set_complete(true);
       return out.Write(response);
     }
@@ -94,11 +102,8 @@ absl::Status SendMeasures(MeasureStore& store, CallContext& call, const v1::Stre
   PartStreamRequest read{.filter = request.filter(), .view = ToView(request.view(), View::kBasic)};
   ASSIGN_OR_RETURN(read.cursor, tokens.Decode(request.resume_token()));
   ASSIGN_OR_RETURN(read.as_of, ToAsOf(request.as_of()));
-  return StreamParts(
-      std::move(read), tokens, out, [&](const PartStreamRequest& r) { return store.ReadMeasures(r, OptionsOf(call)); },
-      [](std::vector<policy::v1::Measure>& items, v1::StreamMeasuresResponse& response) {
-        for (auto& item : items) response.add_measures()->Swap(&item);
-      });
+  return StreamParts(std::move(read), tokens, v1::StreamMeasuresResponse::kMeasuresFieldNumber, out,
+                     [&](const PartStreamRequest& r) { return store.ReadMeasures(r, OptionsOf(call)); });
 }
 
 absl::Status SendIndicators(MeasureStore& store, CallContext& call, const v1::StreamIndicatorsRequest& request,
@@ -107,12 +112,8 @@ absl::Status SendIndicators(MeasureStore& store, CallContext& call, const v1::St
   PartStreamRequest read{.filter = request.filter()};
   ASSIGN_OR_RETURN(read.cursor, tokens.Decode(request.resume_token()));
   ASSIGN_OR_RETURN(read.as_of, ToAsOf(request.as_of()));
-  return StreamParts(
-      std::move(read), tokens, out,
-      [&](const PartStreamRequest& r) { return store.ReadIndicators(r, OptionsOf(call)); },
-      [](std::vector<policy::v1::Indicator>& items, v1::StreamIndicatorsResponse& response) {
-        for (auto& item : items) response.add_indicators()->Swap(&item);
-      });
+  return StreamParts(std::move(read), tokens, v1::StreamIndicatorsResponse::kIndicatorsFieldNumber, out,
+                     [&](const PartStreamRequest& r) { return store.ReadIndicators(r, OptionsOf(call)); });
 }
 
 }  // namespace gangmu::measures

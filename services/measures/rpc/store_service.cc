@@ -13,6 +13,7 @@ namespace {
 
 constexpr char kService[] = "gangmu.measures.v1.StoreService";
 constexpr Method kBackupStore{kService, "BackupStore", Access::kAdmin};
+constexpr Method kExportStore{kService, "ExportStore", Access::kAdmin};
 constexpr Method kCheckStore{kService, "CheckStore", Access::kAdmin};
 
 constexpr auto kNothingToCheck = [](const auto&) { return absl::OkStatus(); };
@@ -35,7 +36,29 @@ absl::Status SendBackup(MeasureStore& store, CallContext& call, StreamWriter<v1:
   return out.Write(last);
 }
 
+absl::Status SendExport(MeasureStore& store, CallContext& call, StreamWriter<v1::ExportStoreResponse>& out) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<StoreExport> lines, store.Export(OptionsOf(call)));
+  while (true) {
+    ASSIGN_OR_RETURN(const std::string bytes, lines->Read(kMaxChunkBytes / 2));
+    if (bytes.empty()) return absl::OkStatus();
+    for (size_t at = 0; at < bytes.size(); at += kMaxChunkBytes) {
+      v1::ExportStoreResponse response;
+      response.set_chunk(bytes.substr(at, kMaxChunkBytes));
+      RETURN_IF_ERROR(out.Write(response));
+    }
+  }
+}
+
 }  // namespace
+
+grpc::Status StoreServiceImpl::ExportStore(grpc::ServerContext* context, const v1::ExportStoreRequest* request,
+                                           grpc::ServerWriter<v1::ExportStoreResponse>* writer) {
+  return runner_.ServerStream(
+      *context, kExportStore, *request, *writer, kNothingToCheck,
+      [&](CallContext& call, const v1::ExportStoreRequest&, StreamWriter<v1::ExportStoreResponse>& out) {
+        return SendExport(store_, call, out);
+      });
+}
 
 grpc::Status StoreServiceImpl::BackupStore(grpc::ServerContext* context, const v1::BackupStoreRequest* request,
                                            grpc::ServerWriter<v1::BackupStoreResponse>* writer) {

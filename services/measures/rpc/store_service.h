@@ -15,6 +15,8 @@ class StoreServiceImpl final : public v1::StoreService::Service {
 
   grpc::Status BackupStore(grpc::ServerContext* context, const v1::BackupStoreRequest* request,
                            grpc::ServerWriter<v1::BackupStoreResponse>* writer) override;
+  grpc::Status ExportStore(grpc::ServerContext* context, const v1::ExportStoreRequest* request,
+                           grpc::ServerWriter<v1::ExportStoreResponse>* writer) override;
   grpc::Status CheckStore(grpc::ServerContext* context, const v1::CheckStoreRequest* request,
                           v1::CheckStoreResponse* response) override;
 

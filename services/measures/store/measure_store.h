@@ -162,8 +162,10 @@ struct RecordStreamRequest {
   AsOf as_of;                  // of the beginning; the cursor remembers it
 };
 
+// What bulk reads give is serialised: most of it goes on to the wire and nobody looks into it on the way. A damaged
+// record shows where it is parsed; CheckIntegrity finds it here.
 struct RecordBatch {
-  std::vector<policy::v1::DocumentRecord> records;
+  std::vector<std::string> records;  // each a serialised DocumentRecord
   std::vector<std::string> cursors;  // behind each record
   Position position;                 // of the whole stream: the feed from here on makes it complete
   bool complete = false;
@@ -178,11 +180,10 @@ struct PartStreamRequest {
   AsOf as_of;  // of the beginning; the cursor remembers it
 };
 
-template <typename Resource>
 struct PartBatch {
-  std::vector<Resource> items;
-  std::string cursor;  // behind the last item
-  Position position;   // of the whole stream
+  std::vector<std::string> items;  // each a serialised Measure or Indicator
+  std::string cursor;              // behind the last item
+  Position position;               // of the whole stream
   bool complete = false;
 };
 
@@ -363,6 +364,14 @@ class StoreBackup {
   BackupInfo info_;
 };
 
+// The logical export of a whole store (policy/v1/store_export.proto), of one moment. One thread at a time.
+class StoreExport {
+ public:
+  virtual ~StoreExport() = default;
+  // The next lines, about so many bytes; empty at the end.
+  virtual absl::StatusOr<std::string> Read(size_t about) = 0;
+};
+
 struct IntegrityProblem {
   std::string where;  // resource name, or part of the file
   std::string what;
@@ -453,10 +462,8 @@ class MeasureStore {
   // Errors: FILTER_INVALID, INVALID_PAGE_TOKEN (cursor), STORE_EPOCH_CHANGED, PURGED where the place of the stream was
   // purged meanwhile.
   virtual absl::StatusOr<RecordBatch> ReadRecords(const RecordStreamRequest& request, const CallOptions& options) = 0;
-  virtual absl::StatusOr<PartBatch<policy::v1::Measure>> ReadMeasures(const PartStreamRequest& request,
-                                                                      const CallOptions& options) = 0;
-  virtual absl::StatusOr<PartBatch<policy::v1::Indicator>> ReadIndicators(const PartStreamRequest& request,
-                                                                          const CallOptions& options) = 0;
+  virtual absl::StatusOr<PartBatch> ReadMeasures(const PartStreamRequest& request, const CallOptions& options) = 0;
+  virtual absl::StatusOr<PartBatch> ReadIndicators(const PartStreamRequest& request, const CallOptions& options) = 0;
 
   // The changes behind `position` in order, none left out; without a position from the first one. At most `max_events`,
   // fewer where they grow beyond a few MiB, none at the head.
@@ -521,6 +528,10 @@ class MeasureStore {
 
   // A consistent copy of everything, made while others read and write. Ends with the caller's time while it is made.
   virtual absl::StatusOr<std::unique_ptr<StoreBackup>> Backup(const CallOptions& options) = 0;
+
+  // Everything the store holds, as lines that every backend reads. Equal stores give equal bytes. Made of a copy, so
+  // that a slow reader holds up nobody. Ends with the caller's time while the copy is made.
+  virtual absl::StatusOr<std::unique_ptr<StoreExport>> Export(const CallOptions& options) = 0;
 
   // Whether the store holds together: the file, contents by their digests, and every current record by making it anew
   // from extraction and corrections. Reads in short transactions.

@@ -66,7 +66,7 @@ void CheckSource(const DocumentPut& put, const std::string& field, Faults& fault
   }
 }
 
-void ClearStoreFields(Document& document) {
+void ClearColumns(Document& document) {
   document.clear_text();
   document.clear_revision();
   document.clear_etag();
@@ -76,6 +76,10 @@ void ClearStoreFields(Document& document) {
   document.clear_duplicate_of();
   document.clear_measure_count();
   document.clear_indicator_count();
+}
+
+void ClearStoreFields(Document& document) {
+  ClearColumns(document);
   document.clear_corrected_fields();
 }
 
@@ -93,15 +97,9 @@ std::optional<std::string> OrderedKey(const std::string& decimal) {
 }
 
 PreparedIndicator PrepareIndicator(policy::v1::Indicator&& indicator) {
-  PreparedIndicator out;
-  out.digest = CanonicalDigest(indicator);
-  out.record = indicator.SerializeAsString();
-  out.value = OrderedKey(indicator.value());
-  out.from_value = OrderedKey(indicator.from_value());
-  out.lower_bound = OrderedKey(indicator.lower_bound());
-  out.upper_bound = OrderedKey(indicator.upper_bound());
-  if (!indicator.unit().empty()) out.dimension = units::UnitOf(indicator.unit()).dimension;
-  out.indicator = std::move(indicator);
+  const std::string digest = CanonicalDigest(indicator);
+  PreparedIndicator out = PrepareStored(std::move(indicator));
+  out.digest = digest;
   return out;
 }
 
@@ -182,6 +180,32 @@ PreparedDocument Prepare(const DocumentPut& put, const OffsetMap& offsets) {
 }
 
 }  // namespace
+
+PreparedMeasure PrepareStored(policy::v1::Measure measure, std::string_view text) {
+  PreparedMeasure out;
+  out.text = text;
+  measure.clear_text();
+  out.record = measure.SerializeAsString();
+  out.measure = std::move(measure);
+  return out;
+}
+
+PreparedIndicator PrepareStored(policy::v1::Indicator indicator) {
+  PreparedIndicator out;
+  out.record = indicator.SerializeAsString();
+  out.value = OrderedKey(indicator.value());
+  out.from_value = OrderedKey(indicator.from_value());
+  out.lower_bound = OrderedKey(indicator.lower_bound());
+  out.upper_bound = OrderedKey(indicator.upper_bound());
+  if (!indicator.unit().empty()) out.dimension = units::UnitOf(indicator.unit()).dimension;
+  out.indicator = std::move(indicator);
+  return out;
+}
+
+Document StoredForm(Document document) {
+  ClearColumns(document);
+  return document;
+}
 
 EffectiveDocument PrepareEffective(DocumentRecord facts_record, std::string_view text,
                                    const std::vector<policy::v1::Correction>& corrections) {

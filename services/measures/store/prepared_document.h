@@ -75,4 +75,10 @@ struct EffectiveDocument {
 EffectiveDocument PrepareEffective(policy::v1::DocumentRecord facts_record, std::string_view text,
                                    const std::vector<policy::v1::Correction>& corrections);
 
+// Of an effective record that was stored before: as it was made then, but for its digest, which is left empty.
+PreparedMeasure PrepareStored(policy::v1::Measure measure, std::string_view text);
+PreparedIndicator PrepareStored(policy::v1::Indicator indicator);
+// Of a document as it reads: what of it is stored in its record.
+policy::v1::Document StoredForm(policy::v1::Document document);
+
 }  // namespace gangmu::measures

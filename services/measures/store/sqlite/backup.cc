@@ -1,10 +1,8 @@
 #include "services/measures/store/sqlite/backup.h"
 
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -14,27 +12,12 @@
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "services/measures/store/sqlite/schema.h"
+#include "services/measures/store/sqlite/store_file.h"
 
 namespace gangmu::measures {
 namespace {
 
 namespace fs = std::filesystem;
-
-absl::Status FileFault(std::string_view what, const std::string& path, const std::error_code& error) {
-  const bool full = error == std::errc::no_space_on_device;
-  return Error(full ? absl::StatusCode::kResourceExhausted : absl::StatusCode::kFailedPrecondition,
-               full ? Reason::kDISK_FULL : Reason::kPRECONDITION_FAILED,
-               StrCat(what, " ", path, ": ", error.message()));
-}
-
-// Written data is on the disk afterwards; of a folder, the names in it.
-absl::Status SyncPath(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-  const std::error_code error(errno, std::generic_category());
-  if (descriptor >= 0) close(descriptor);
-  return synced ? absl::OkStatus() : FileFault("cannot make durable", path, error);
-}
 
 absl::Status CheckFile(sqlite::Connection& db) {
   ASSIGN_OR_RETURN(auto check, db.Prepare("PRAGMA integrity_check(1)"));
@@ -78,25 +61,6 @@ class FileBackup final : public StoreBackup {
   std::ifstream in_;
 };
 
-// Removes a file and what SQLite leaves beside it, unless told otherwise.
-class ScratchFile {
- public:
-  explicit ScratchFile(std::string path) : path_(std::move(path)) { Remove(); }
-  ~ScratchFile() {
-    if (!kept_) Remove();
-  }
-  void Keep() { kept_ = true; }
-  const std::string& path() const { return path_; }
-
- private:
-  void Remove() {
-    std::error_code ignored;
-    for (const char* end : {"", "-wal", "-shm", "-journal"}) fs::remove(path_ + end, ignored);
-  }
-  const std::string path_;
-  bool kept_ = false;
-};
-
 absl::StatusOr<int64_t> CountDocuments(sqlite::Connection& db) {
   ASSIGN_OR_RETURN(auto read, db.Prepare("SELECT count(*) FROM documents WHERE delete_time IS NULL"));
   RETURN_IF_ERROR(read.Step().status());
@@ -119,17 +83,6 @@ absl::StatusOr<Position> PrepareCopy(const std::string& path, IdSource& ids) {
   ASSIGN_OR_RETURN(const int64_t head, ReadHead(*db));
   RETURN_IF_ERROR(db->Checkpoint());
   return feed.At(head);
-}
-
-absl::Status SetAside(const std::string& path) {
-  std::error_code error;
-  for (const char* end : {"", "-wal"}) {
-    if (!fs::exists(path + end, error)) continue;
-    fs::rename(path + end, StrCat(path, ".before-restore", end), error);
-    if (error) return FileFault("cannot set aside", path + end, error);
-  }
-  fs::remove(path + "-shm", error);
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -172,21 +125,12 @@ absl::StatusOr<Position> RestoreSqliteStore(const RestoreOptions& options) {
   std::error_code error;
   if (!fs::is_regular_file(options.backup, error)) return NotFound(options.backup);
   ASSIGN_OR_RETURN(const auto lock, sqlite::FileLock::Acquire(options.path + ".lock"));
-  const bool there = fs::exists(options.path, error);
-  if (there && !options.replace) {
-    return Error(absl::StatusCode::kAlreadyExists, Reason::kALREADY_EXISTS,
-                 StrCat("a store is there already: ", options.path));
-  }
+  RETURN_IF_ERROR(CheckRoom(options.path, options.replace));
   ScratchFile copy(options.path + ".restoring");
   fs::copy_file(options.backup, copy.path(), error);
   if (error) return FileFault("cannot copy to", copy.path(), error);
   ASSIGN_OR_RETURN(const Position position, PrepareCopy(copy.path(), *options.ids));
-  RETURN_IF_ERROR(SyncPath(copy.path()));
-  if (there) RETURN_IF_ERROR(SetAside(options.path));
-  fs::rename(copy.path(), options.path, error);
-  if (error) return FileFault("cannot put in place", options.path, error);
-  const std::string folder = fs::path(options.path).parent_path().string();
-  RETURN_IF_ERROR(SyncPath(folder.empty() ? "." : folder));
+  RETURN_IF_ERROR(PutInPlace(copy, options.path));
   return position;
 }
 

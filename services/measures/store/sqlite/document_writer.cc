@@ -5,6 +5,7 @@
 #include "common/digest/sha256.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "services/measures/store/canonical_digest.h"
 #include "services/measures/store/sqlite/relation_rows.h"
 #include "services/measures/store/status_history.h"
 
@@ -15,7 +16,17 @@ using sqlite::BorrowedBlob;
 using sqlite::Connection;
 using sqlite::Statement;
 
-constexpr int64_t kOpenEnd = INT64_MAX;
+constexpr int64_t kOpenEnd = Places::kOpenEnd;
+constexpr char kInsertMeasure[] =
+    "INSERT INTO measure_rows (document, from_place, to_place, name, ordinal, digest, label, "
+    "heading, part, topic, status, record, text, review_state) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+constexpr char kInsertIndicator[] =
+    "INSERT INTO indicator_rows (document, from_place, to_place, name, ordinal, measure, digest, value, "
+    "from_value, lower_bound, upper_bound, unit, dimension, qualifier, kind, target, subject, "
+    "period_start, period_end, part_of, restates, confidence, text, record, review_state) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
+    "?21, ?22, ?23, ?24, ?25)";
 
 absl::Status CloseRow(Connection& db, std::string_view sql, int64_t row, int64_t place) {
   ASSIGN_OR_RETURN(Statement close, db.Prepare(sql));
@@ -76,9 +87,9 @@ absl::Status InsertElements(Connection& db, int64_t row, int field,
 }
 
 // The parameters of the row: ?1 document, ?2 from_place, ?3 to_place, then the columns in the order of the INSERT.
-void BindMeasure(Statement& statement, int64_t document, const PreparedMeasure& prepared, int64_t place) {
+void BindMeasure(Statement& statement, int64_t document, const PreparedMeasure& prepared, const Places& places) {
   const policy::v1::Measure& m = prepared.measure;
-  statement.BindAll(document, place, kOpenEnd, m.name(), m.ordinal(), BorrowedBlob{prepared.digest}, m.label(),
+  statement.BindAll(document, places.from, places.to, m.name(), m.ordinal(), BorrowedBlob{prepared.digest}, m.label(),
                     m.heading(), m.part(), m.topic(), static_cast<int>(m.status()), BorrowedBlob{prepared.record},
                     prepared.text, static_cast<int>(m.review_state()));
 }
@@ -94,35 +105,43 @@ absl::Status InsertStatuses(Connection& db, int64_t row, const policy::v1::Measu
   return absl::OkStatus();
 }
 
-absl::Status InsertMeasure(WriteScope& scope, Statement& insert, int64_t document, const PreparedMeasure& prepared,
-                           int64_t place) {
-  Connection& db = scope.db();
+// The row with all that belongs to it but search; its number.
+absl::StatusOr<int64_t> InsertMeasureRow(Connection& db, Statement& insert, int64_t document,
+                                         const PreparedMeasure& prepared, const Places& places) {
   const policy::v1::Measure& m = prepared.measure;
-  BindMeasure(insert, document, prepared, place);
+  BindMeasure(insert, document, prepared, places);
   RETURN_IF_ERROR(insert.Run());
   const int64_t row = db.last_insert_rowid();
-  scope.search().Add(row, prepared.searched);
   RETURN_IF_ERROR(InsertStatuses(db, row, m));
   RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kSectionPathFieldNumber, m.section_path()));
   RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kInstrumentsFieldNumber, m.instruments()));
-  return InsertElements(db, row, policy::v1::Measure::kResponsibleBodiesFieldNumber, m.responsible_bodies());
+  RETURN_IF_ERROR(InsertElements(db, row, policy::v1::Measure::kResponsibleBodiesFieldNumber, m.responsible_bodies()));
+  return row;
+}
+
+absl::Status InsertMeasure(WriteScope& scope, Statement& insert, int64_t document, const PreparedMeasure& prepared,
+                           const Places& places) {
+  ASSIGN_OR_RETURN(const int64_t row, InsertMeasureRow(scope.db(), insert, document, prepared, places));
+  scope.search().Add(row, prepared.searched);
+  return absl::OkStatus();
 }
 
 std::optional<BorrowedBlob> Key(const std::optional<std::string>& key) {
   return key ? std::optional(BorrowedBlob{*key}) : std::nullopt;
 }
 
-void BindIndicator(Statement& statement, int64_t document, const PreparedIndicator& prepared, int64_t place) {
+void BindIndicator(Statement& statement, int64_t document, const PreparedIndicator& prepared, const Places& places) {
   const policy::v1::Indicator& i = prepared.indicator;
-  statement.BindAll(document, place, kOpenEnd, i.name(), i.ordinal(), i.measure(), BorrowedBlob{prepared.digest},
+  statement.BindAll(document, places.from, places.to, i.name(), i.ordinal(), i.measure(), BorrowedBlob{prepared.digest},
                     Key(prepared.value), Key(prepared.from_value), Key(prepared.lower_bound), Key(prepared.upper_bound),
                     i.unit(), prepared.dimension, static_cast<int>(i.qualifier()), static_cast<int>(i.kind()),
                     i.target(), i.subject(), i.period().start(), i.period().end(), i.part_of(), i.restates(),
                     i.confidence(), i.text(), BorrowedBlob{prepared.record}, static_cast<int>(i.review_state()));
 }
 
-absl::Status InsertIndicator(Statement& insert, int64_t document, const PreparedIndicator& prepared, int64_t place) {
-  BindIndicator(insert, document, prepared, place);
+absl::Status InsertIndicator(Statement& insert, int64_t document, const PreparedIndicator& prepared,
+                             const Places& places) {
+  BindIndicator(insert, document, prepared, places);
   return insert.Run();
 }
 
@@ -135,13 +154,10 @@ absl::Status ReplaceMeasures(WriteScope& scope, int64_t document, const std::vec
   };
   ASSIGN_OR_RETURN(OpenRows open,
                    ReadOpenRows(db, "SELECT row, name, digest FROM measures WHERE document = ?1", document));
-  ASSIGN_OR_RETURN(Statement insert,
-                   db.Prepare("INSERT INTO measure_rows (document, from_place, to_place, name, ordinal, digest, label, "
-                              "heading, part, topic, status, record, text, review_state) "
-                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"));
+  ASSIGN_OR_RETURN(Statement insert, db.Prepare(kInsertMeasure));
   for (const PreparedMeasure& prepared : measures) {
     ASSIGN_OR_RETURN(const bool stands, StandsAlready(open, prepared.measure.name(), prepared.digest, close));
-    if (!stands) RETURN_IF_ERROR(InsertMeasure(scope, insert, document, prepared, place));
+    if (!stands) RETURN_IF_ERROR(InsertMeasure(scope, insert, document, prepared, {place}));
   }
   for (const auto& [name, left] : open) RETURN_IF_ERROR(close(left.row));
   return absl::OkStatus();
@@ -154,16 +170,10 @@ absl::Status ReplaceIndicators(Connection& db, int64_t document, const std::vect
   };
   ASSIGN_OR_RETURN(OpenRows open,
                    ReadOpenRows(db, "SELECT row, name, digest FROM indicators WHERE document = ?1", document));
-  ASSIGN_OR_RETURN(
-      Statement insert,
-      db.Prepare("INSERT INTO indicator_rows (document, from_place, to_place, name, ordinal, measure, digest, value, "
-                 "from_value, lower_bound, upper_bound, unit, dimension, qualifier, kind, target, subject, "
-                 "period_start, period_end, part_of, restates, confidence, text, record, review_state) "
-                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
-                 "?21, ?22, ?23, ?24, ?25)"));
+  ASSIGN_OR_RETURN(Statement insert, db.Prepare(kInsertIndicator));
   for (const PreparedIndicator& prepared : indicators) {
     ASSIGN_OR_RETURN(const bool stands, StandsAlready(open, prepared.indicator.name(), prepared.digest, close));
-    if (!stands) RETURN_IF_ERROR(InsertIndicator(insert, document, prepared, place));
+    if (!stands) RETURN_IF_ERROR(InsertIndicator(insert, document, prepared, {place}));
   }
   for (const auto& [name, left] : open) RETURN_IF_ERROR(close(left.row));
   return absl::OkStatus();
@@ -244,11 +254,9 @@ absl::StatusOr<int64_t> StoreExtraction(Connection& db, int64_t document, const 
   return extraction;
 }
 
-absl::Status ReplaceDocumentRow(Connection& db, const std::optional<CurrentDocument>& previous, int64_t document,
-                                const PreparedDocument& prepared, const VersionFields& fields,
-                                const ChangeStamp& stamp) {
-  if (previous) RETURN_IF_ERROR(CloseDocumentRow(db, *previous, stamp.place));
-  const policy::v1::Document& d = prepared.document;
+absl::Status InsertDocumentRow(Connection& db, int64_t document, const policy::v1::Document& d,
+                               const std::string& record, const VersionFields& fields, absl::Time update_time,
+                               const Places& places) {
   ASSIGN_OR_RETURN(
       Statement insert,
       db.Prepare("INSERT INTO document_rows (document, from_place, to_place, name, revision, etag, extraction, "
@@ -258,16 +266,38 @@ absl::Status ReplaceDocumentRow(Connection& db, const std::optional<CurrentDocum
                  "text_length, extractor_version, record) "
                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, "
                  "?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)"));
-  insert.BindAll(document, stamp.place, kOpenEnd, d.name(), fields.revision, fields.etag, fields.extraction,
-                 absl::ToUnixMicros(fields.create_time), absl::ToUnixMicros(stamp.time), std::nullopt,
-                 fields.duplicate_of, static_cast<int64_t>(prepared.facts.measures.size()),
-                 static_cast<int64_t>(prepared.facts.indicators.size()), d.title(), d.issuer(), d.publish_date(),
-                 d.document_number(), d.document_type(), d.region().name(), d.region().code(),
+  insert.BindAll(document, places.from, places.to, d.name(), fields.revision, fields.etag, fields.extraction,
+                 absl::ToUnixMicros(fields.create_time), absl::ToUnixMicros(update_time), std::nullopt,
+                 fields.duplicate_of, fields.counts.measures, fields.counts.indicators, d.title(), d.issuer(),
+                 d.publish_date(), d.document_number(), d.document_type(), d.region().name(), d.region().code(),
                  static_cast<int>(d.validity()), d.effective_date(), d.repeal_date(), d.secrecy_mark(),
                  d.openness_mark(), d.source().uri(), d.source().sha256(), d.source().media_type(), d.text_sha256(),
-                 d.text_length(), d.extractor_version(), BorrowedBlob{prepared.record});
+                 d.text_length(), d.extractor_version(), BorrowedBlob{record});
+  if (fields.delete_time) insert.Bind(10, absl::ToUnixMicros(*fields.delete_time));
   RETURN_IF_ERROR(insert.Run());
   return InsertLabels(db, db.last_insert_rowid(), d);
+}
+
+absl::Status ReplaceDocumentRow(Connection& db, const std::optional<CurrentDocument>& previous, int64_t document,
+                                const PreparedDocument& prepared, const VersionFields& fields,
+                                const ChangeStamp& stamp) {
+  if (previous) RETURN_IF_ERROR(CloseDocumentRow(db, *previous, stamp.place));
+  VersionFields counted = fields;
+  counted.counts = {static_cast<int64_t>(prepared.facts.measures.size()),
+                    static_cast<int64_t>(prepared.facts.indicators.size())};
+  return InsertDocumentRow(db, document, prepared.document, prepared.record, counted, stamp.time, {stamp.place});
+}
+
+absl::Status InsertMeasureVersion(Connection& db, int64_t document, const PreparedMeasure& measure,
+                                  const Places& places) {
+  ASSIGN_OR_RETURN(Statement insert, db.Prepare(kInsertMeasure));
+  return InsertMeasureRow(db, insert, document, measure, places).status();
+}
+
+absl::Status InsertIndicatorVersion(Connection& db, int64_t document, const PreparedIndicator& indicator,
+                                    const Places& places) {
+  ASSIGN_OR_RETURN(Statement insert, db.Prepare(kInsertIndicator));
+  return InsertIndicator(insert, document, indicator, places);
 }
 
 absl::Status CopyDocumentRow(Connection& db, const CurrentDocument& previous, const VersionFields& fields,
@@ -307,7 +337,7 @@ absl::StatusOr<bool> MeasureRowStands(Connection& db, int64_t document, const Pr
                               "to_place = ?3 AND name = ?4 AND ordinal = ?5 AND label = ?7 AND heading = ?8 AND "
                               "part = ?9 AND topic = ?10 AND status = ?11 AND record = ?12 AND text = ?13 AND "
                               "review_state = ?14"));
-  BindMeasure(find, document, measure, kOpenEnd);
+  BindMeasure(find, document, measure, {kOpenEnd});
   return find.Step();
 }
 
@@ -319,7 +349,7 @@ absl::StatusOr<bool> IndicatorRowStands(Connection& db, int64_t document, const 
                               "dimension = ?13 AND qualifier = ?14 AND kind = ?15 AND target = ?16 AND subject = ?17 "
                               "AND period_start = ?18 AND period_end = ?19 AND part_of = ?20 AND restates = ?21 AND "
                               "confidence = ?22 AND text = ?23 AND record = ?24 AND review_state = ?25"));
-  BindIndicator(find, document, indicator, kOpenEnd);
+  BindIndicator(find, document, indicator, {kOpenEnd});
   return find.Step();
 }
 
@@ -327,20 +357,24 @@ absl::StatusOr<bool> DocumentRowStands(Connection& db, int64_t row, const Prepar
   const policy::v1::Document& d = prepared.document;
   ASSIGN_OR_RETURN(
       Statement find,
-      db.Prepare("SELECT 1 FROM document_rows WHERE row = ?1 AND name = ?2 AND measure_count = ?3 AND "
+      db.Prepare("SELECT record FROM document_rows WHERE row = ?1 AND name = ?2 AND measure_count = ?3 AND "
                  "indicator_count = ?4 AND title = ?5 AND issuer = ?6 AND publish_date = ?7 AND "
                  "document_number = ?8 AND document_type = ?9 AND region_name = ?10 AND region_code = ?11 "
                  "AND validity = ?12 AND effective_date = ?13 AND repeal_date = ?14 AND secrecy_mark = ?15 "
                  "AND openness_mark = ?16 AND source_uri = ?17 AND source_sha256 = ?18 AND "
                  "media_type = ?19 AND text_sha256 = ?20 AND text_length = ?21 AND "
-                 "extractor_version = ?22 AND record = ?23"));
+                 "extractor_version = ?22"));
   find.BindAll(row, d.name(), static_cast<int64_t>(prepared.facts.measures.size()),
                static_cast<int64_t>(prepared.facts.indicators.size()), d.title(), d.issuer(), d.publish_date(),
                d.document_number(), d.document_type(), d.region().name(), d.region().code(),
                static_cast<int>(d.validity()), d.effective_date(), d.repeal_date(), d.secrecy_mark(), d.openness_mark(),
                d.source().uri(), d.source().sha256(), d.source().media_type(), d.text_sha256(), d.text_length(),
-               d.extractor_version(), BorrowedBlob{prepared.record});
-  return find.Step();
+               d.extractor_version());
+  ASSIGN_OR_RETURN(const bool found, find.Step());
+  // By its digest: the bytes of equal labels may come in any order.
+  policy::v1::Document stored;
+  return found && stored.ParseFromArray(find.Bytes(0).data(), static_cast<int>(find.Bytes(0).size())) &&
+         CanonicalDigest(stored) == prepared.digest;
 }
 
 }  // namespace gangmu::measures

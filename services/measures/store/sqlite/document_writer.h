@@ -56,6 +56,13 @@ struct ChangeStamp {
 absl::StatusOr<ChangeStamp> StampChange(WriteScope& scope, int64_t document, int64_t revision, ChangeCause cause,
                                         const Authorship& authorship);
 
+// From which place of the feed a row is effective, and up to which.
+struct Places {
+  static constexpr int64_t kOpenEnd = INT64_MAX;  // of what is effective now
+  int64_t from = 0;
+  int64_t to = kOpenEnd;
+};
+
 // What a new version of a document row says beside what was prepared.
 struct VersionFields {
   int64_t revision = 0;
@@ -64,6 +71,7 @@ struct VersionFields {
   absl::Time create_time;
   std::optional<absl::Time> delete_time;
   std::string duplicate_of;
+  FactCounts counts;  // ReplaceDocumentRow takes them from what was prepared
 };
 
 // Writes text, source and extraction of a prepared document; the id of the extraction.
@@ -81,6 +89,16 @@ absl::Status CopyDocumentRow(sqlite::Connection& db, const CurrentDocument& prev
 // Makes `facts` the effective measures and indicators of the document, also in the search index. Rows that say the same
 // stay as they are.
 absl::Status ReplaceFacts(WriteScope& scope, int64_t document, const PreparedFacts& facts, int64_t place);
+
+// Single rows of any places, with what belongs to them, for an import. `record` is `stored` serialised, which is the
+// document without text and what VersionFields holds.
+absl::Status InsertDocumentRow(sqlite::Connection& db, int64_t document, const policy::v1::Document& stored,
+                               const std::string& record, const VersionFields& fields, absl::Time update_time,
+                               const Places& places);
+absl::Status InsertMeasureVersion(sqlite::Connection& db, int64_t document, const PreparedMeasure& measure,
+                                  const Places& places);
+absl::Status InsertIndicatorVersion(sqlite::Connection& db, int64_t document, const PreparedIndicator& indicator,
+                                    const Places& places);
 
 // Whether the current row of that part, or the given row of a document, says just what these would write.
 absl::StatusOr<bool> MeasureRowStands(sqlite::Connection& db, int64_t document, const PreparedMeasure& measure);

@@ -25,6 +25,14 @@ absl::StatusOr<policy::v1::Indicator> ReadListedIndicator(const sqlite::Statemen
 
 absl::StatusOr<std::string> ReadListedName(const sqlite::Statement& row, View view) { return std::string(row.Text(0)); }
 
+absl::StatusOr<std::string> ReadEncodedMeasure(const sqlite::Statement& row, View view) {
+  return MeasureBytes(row.Bytes(0), view == View::kFull ? row.Text(1) : std::string_view());
+}
+
+absl::StatusOr<std::string> ReadEncodedIndicator(const sqlite::Statement& row, View view) {
+  return std::string(row.Bytes(0));
+}
+
 }  // namespace
 
 ResourceListing<policy::v1::Document> DocumentListing(View view, bool show_deleted) {
@@ -72,5 +80,11 @@ ResourceListing<policy::v1::Indicator> IndicatorListing() {
   listing.parent_document = "i.document";
   return {listing, ReadListedIndicator};
 }
+
+ResourceListing<std::string> EncodedMeasureListing(View view) {
+  return {MeasureListing(view).listing, ReadEncodedMeasure};
+}
+
+ResourceListing<std::string> EncodedIndicatorListing() { return {IndicatorListing().listing, ReadEncodedIndicator}; }
 
 }  // namespace gangmu::measures

@@ -21,6 +21,9 @@ struct ResourceListing {
 ResourceListing<policy::v1::Document> DocumentListing(View view, bool show_deleted);
 ResourceListing<policy::v1::Measure> MeasureListing(View view);
 ResourceListing<policy::v1::Indicator> IndicatorListing();
+// The same, serialised and not parsed.
+ResourceListing<std::string> EncodedMeasureListing(View view);
+ResourceListing<std::string> EncodedIndicatorListing();
 // Names of living documents only.
 ResourceListing<std::string> DocumentNameListing();
 

@@ -6,6 +6,7 @@
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "google/protobuf/util/time_util.h"
+#include "services/measures/store/wire_fields.h"
 
 namespace gangmu::measures {
 namespace {
@@ -74,6 +75,39 @@ absl::Status ReadIndicators(const Snapshot& snapshot, const Keys& keys, Document
     ASSIGN_OR_RETURN(const bool row, query.Step());
     if (!row) return absl::OkStatus();
     ASSIGN_OR_RETURN(*record.add_indicators(), ReadIndicatorRow(query.row()));
+  }
+}
+
+absl::Status AppendStructure(const Snapshot& snapshot, const Keys& keys, std::string& out) {
+  ASSIGN_OR_RETURN(Query query, snapshot.Prepare("SELECT structure FROM extractions WHERE extraction = ?"));
+  ASSIGN_OR_RETURN(const bool found, query.Bind(keys.extraction).Step());
+  if (!found) return Error(absl::StatusCode::kDataLoss, Reason::kDATA_CORRUPTED, "an extraction is gone");
+  out.append(query.row().Bytes(0));
+  return absl::OkStatus();
+}
+
+absl::Status AppendMeasures(const Snapshot& snapshot, const Keys& keys, View view, std::string& out) {
+  ASSIGN_OR_RETURN(
+      Query query,
+      snapshot.Prepare(view == View::kFull
+                           ? "SELECT m.record, m.text FROM measures m WHERE m.document = ? ORDER BY m.ordinal"
+                           : "SELECT m.record, '' FROM measures m WHERE m.document = ? ORDER BY m.ordinal"));
+  query.Bind(keys.document);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row) return absl::OkStatus();
+    AppendField(DocumentRecord::kMeasuresFieldNumber, MeasureBytes(query.row().Bytes(0), query.row().Text(1)), out);
+  }
+}
+
+absl::Status AppendIndicators(const Snapshot& snapshot, const Keys& keys, std::string& out) {
+  ASSIGN_OR_RETURN(Query query,
+                   snapshot.Prepare("SELECT i.record FROM indicators i WHERE i.document = ? ORDER BY i.ordinal"));
+  query.Bind(keys.document);
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row) return absl::OkStatus();
+    AppendField(DocumentRecord::kIndicatorsFieldNumber, query.row().Bytes(0), out);
   }
 }
 
@@ -148,6 +182,29 @@ absl::StatusOr<std::optional<DocumentRecord>> ReadRecord(const Snapshot& snapsho
   RETURN_IF_ERROR(ReadMeasures(snapshot, keys, view, record));
   RETURN_IF_ERROR(ReadIndicators(snapshot, keys, record));
   return record;
+}
+
+std::string MeasureBytes(std::string_view record, std::string_view text) {
+  std::string bytes(record);
+  if (!text.empty()) AppendField(Measure::kTextFieldNumber, text, bytes);
+  return bytes;
+}
+
+absl::StatusOr<std::optional<std::string>> ReadRecordBytes(const Snapshot& snapshot, const std::string& name,
+                                                           View view) {
+  ASSIGN_OR_RETURN(Query query, FindDocument(snapshot, name));
+  ASSIGN_OR_RETURN(const bool found, query.Step());
+  if (!found) return std::nullopt;
+  ASSIGN_OR_RETURN(Document document, ReadDocumentRow(query.row()));
+  if (document.has_delete_time()) return std::nullopt;
+  const Keys keys{query.row().Int(kDocumentColumnCount), query.row().Int(kDocumentColumnCount + 1)};
+  if (view == View::kFull) RETURN_IF_ERROR(ReadText(snapshot, document));
+  std::string bytes;
+  AppendField(DocumentRecord::kDocumentFieldNumber, document.SerializeAsString(), bytes);
+  RETURN_IF_ERROR(AppendStructure(snapshot, keys, bytes));
+  RETURN_IF_ERROR(AppendMeasures(snapshot, keys, view, bytes));
+  RETURN_IF_ERROR(AppendIndicators(snapshot, keys, bytes));
+  return bytes;
 }
 
 }  // namespace gangmu::measures

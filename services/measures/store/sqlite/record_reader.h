@@ -37,4 +37,11 @@ absl::StatusOr<std::optional<policy::v1::Indicator>> ReadIndicator(const Snapsho
 absl::StatusOr<std::optional<policy::v1::DocumentRecord>> ReadRecord(const Snapshot& snapshot, const std::string& name,
                                                                      View view, bool show_deleted);
 
+// The same of a living document, serialised; its measures and indicators are not parsed.
+absl::StatusOr<std::optional<std::string>> ReadRecordBytes(const Snapshot& snapshot, const std::string& name,
+                                                           View view);
+
+// A measure as it is stored, with its text where it is not empty.
+std::string MeasureBytes(std::string_view record, std::string_view text);
+
 }  // namespace gangmu::measures

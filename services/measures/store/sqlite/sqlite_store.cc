@@ -18,6 +18,7 @@
 #include "services/measures/store/sqlite/correction_writer.h"
 #include "services/measures/store/sqlite/deletion.h"
 #include "services/measures/store/sqlite/document_writer.h"
+#include "services/measures/store/sqlite/export.h"
 #include "services/measures/store/sqlite/feed.h"
 #include "services/measures/store/sqlite/group_commit.h"
 #include "services/measures/store/sqlite/integrity.h"
@@ -73,9 +74,8 @@ class SqliteStore final : public MeasureStore {
   absl::StatusOr<Page<Indicator>> ListIndicators(const ListRequest& request, const CallOptions& call) override;
   absl::StatusOr<Page<SearchHit>> SearchMeasures(const SearchRequest& request, const CallOptions& call) override;
   absl::StatusOr<RecordBatch> ReadRecords(const RecordStreamRequest& request, const CallOptions& call) override;
-  absl::StatusOr<PartBatch<Measure>> ReadMeasures(const PartStreamRequest& request, const CallOptions& call) override;
-  absl::StatusOr<PartBatch<Indicator>> ReadIndicators(const PartStreamRequest& request,
-                                                      const CallOptions& call) override;
+  absl::StatusOr<PartBatch> ReadMeasures(const PartStreamRequest& request, const CallOptions& call) override;
+  absl::StatusOr<PartBatch> ReadIndicators(const PartStreamRequest& request, const CallOptions& call) override;
   absl::StatusOr<ChangeBatch> ReadChanges(const std::optional<Position>& position, size_t max_events,
                                           const CallOptions& call) override;
   bool WaitForCommitAfter(int64_t place, absl::Duration timeout) override {
@@ -103,6 +103,7 @@ class SqliteStore final : public MeasureStore {
                                                       const CallOptions& call) override;
   absl::StatusOr<PurgeReport> PurgeHistory(const PurgeRequest& request, const CallOptions& call) override;
   absl::StatusOr<std::unique_ptr<StoreBackup>> Backup(const CallOptions& call) override;
+  absl::StatusOr<std::unique_ptr<StoreExport>> Export(const CallOptions& call) override;
   absl::StatusOr<IntegrityReport> CheckIntegrity(const CallOptions& call) override;
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& call) override;
 
@@ -124,9 +125,8 @@ class SqliteStore final : public MeasureStore {
       absl::FunctionRef<absl::StatusOr<std::optional<Resource>>(const Snapshot&, const std::string&)> read);
   // Where a bulk read goes on, or begins.
   absl::StatusOr<StreamPlace> BeginStream(sqlite::Connection& db, const std::string& cursor, const AsOf& as_of);
-  template <typename Resource>
-  absl::StatusOr<PartBatch<Resource>> ReadParts(const ResourceListing<Resource>& how, const PartStreamRequest& request,
-                                                const CallOptions& call);
+  absl::StatusOr<PartBatch> ReadParts(const ResourceListing<std::string>& how, const PartStreamRequest& request,
+                                      const CallOptions& call);
   template <typename Resource>
   absl::StatusOr<Page<Resource>> List(const ResourceListing<Resource>& how, const ListRequest& request,
                                       const CallOptions& call);
@@ -418,9 +418,9 @@ absl::StatusOr<RecordBatch> SqliteStore::ReadRecords(const RecordStreamRequest& 
     batch.position = place.position;
     size_t bytes = 0;
     for (size_t i = 0; i < page.items.size() && bytes <= request.max_bytes; ++i) {
-      ASSIGN_OR_RETURN(DocumentRecord record,
-                       Found(ReadRecord(snapshot, page.items[i], request.view, false), page.items[i]));
-      bytes += record.ByteSizeLong();
+      ASSIGN_OR_RETURN(std::string record,
+                       Found(ReadRecordBytes(snapshot, page.items[i], request.view), page.items[i]));
+      bytes += record.size();
       batch.records.push_back(std::move(record));
       place.list_cursor = cursors[i];
       batch.cursors.push_back(place.ToString());
@@ -430,17 +430,16 @@ absl::StatusOr<RecordBatch> SqliteStore::ReadRecords(const RecordStreamRequest& 
   });
 }
 
-template <typename Resource>
-absl::StatusOr<PartBatch<Resource>> SqliteStore::ReadParts(const ResourceListing<Resource>& how,
-                                                           const PartStreamRequest& request, const CallOptions& call) {
-  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<PartBatch<Resource>> {
+absl::StatusOr<PartBatch> SqliteStore::ReadParts(const ResourceListing<std::string>& how,
+                                                 const PartStreamRequest& request, const CallOptions& call) {
+  return Read(call, [&](sqlite::Connection& db) -> absl::StatusOr<PartBatch> {
     ASSIGN_OR_RETURN(StreamPlace place, BeginStream(db, request.cursor, request.as_of));
     const ListRequest list{.filter = request.filter,
                            .page_size = static_cast<int>(request.max_items),
                            .cursor = place.list_cursor,
                            .options = {.view = request.view}};
-    ASSIGN_OR_RETURN(Page<Resource> page, ReadPage(Snapshot(db, place.position.place), how, list, {}));
-    PartBatch<Resource> batch;
+    ASSIGN_OR_RETURN(Page<std::string> page, ReadPage(Snapshot(db, place.position.place), how, list, {}));
+    PartBatch batch;
     batch.position = place.position;
     batch.complete = page.next_cursor.empty();
     if (!batch.complete) place.list_cursor = page.next_cursor;
@@ -450,14 +449,12 @@ absl::StatusOr<PartBatch<Resource>> SqliteStore::ReadParts(const ResourceListing
   });
 }
 
-absl::StatusOr<PartBatch<Measure>> SqliteStore::ReadMeasures(const PartStreamRequest& request,
-                                                             const CallOptions& call) {
-  return ReadParts(MeasureListing(request.view), request, call);
+absl::StatusOr<PartBatch> SqliteStore::ReadMeasures(const PartStreamRequest& request, const CallOptions& call) {
+  return ReadParts(EncodedMeasureListing(request.view), request, call);
 }
 
-absl::StatusOr<PartBatch<Indicator>> SqliteStore::ReadIndicators(const PartStreamRequest& request,
-                                                                 const CallOptions& call) {
-  return ReadParts(IndicatorListing(), request, call);
+absl::StatusOr<PartBatch> SqliteStore::ReadIndicators(const PartStreamRequest& request, const CallOptions& call) {
+  return ReadParts(EncodedIndicatorListing(), request, call);
 }
 
 absl::StatusOr<ChangeBatch> SqliteStore::ReadChanges(const std::optional<Position>& position, size_t max_events,
@@ -664,6 +661,14 @@ absl::StatusOr<std::unique_ptr<StoreBackup>> SqliteStore::Backup(const CallOptio
   const sqlite::Interrupt interrupt{call.deadline, clock_, call.cancelled};
   sqlite::InterruptScope scope(*reader, interrupt);
   return MakeBackup(*reader, StrCat(path_, ".backup-", ids_->NewUuid()), feed_);
+}
+
+absl::StatusOr<std::unique_ptr<StoreExport>> SqliteStore::Export(const CallOptions& call) {
+  const absl::Duration patience = std::min(call.deadline - clock_->Now(), kLongestWaitForAReader);
+  ASSIGN_OR_RETURN(const auto reader, readers_->Acquire(patience));
+  const sqlite::Interrupt interrupt{call.deadline, clock_, call.cancelled};
+  sqlite::InterruptScope scope(*reader, interrupt);
+  return MakeExport(*reader, StrCat(path_, ".backup-", ids_->NewUuid()), feed_);
 }
 
 absl::StatusOr<IntegrityReport> SqliteStore::CheckIntegrity(const CallOptions& call) {

@@ -68,11 +68,8 @@ class ScriptedStore final : public MeasureStore {
     return script_(o);
   }
   bool WaitForCommitAfter(int64_t, absl::Duration) override { return true; }
-  absl::StatusOr<PartBatch<policy::v1::Measure>> ReadMeasures(const PartStreamRequest&, const CallOptions& o) override {
-    return script_(o);
-  }
-  absl::StatusOr<PartBatch<policy::v1::Indicator>> ReadIndicators(const PartStreamRequest&,
-                                                                  const CallOptions& o) override {
+  absl::StatusOr<PartBatch> ReadMeasures(const PartStreamRequest&, const CallOptions& o) override { return script_(o); }
+  absl::StatusOr<PartBatch> ReadIndicators(const PartStreamRequest&, const CallOptions& o) override {
     return script_(o);
   }
   absl::StatusOr<std::vector<policy::v1::Measure>> BatchGetMeasures(const std::vector<std::string>&, const ReadOptions&,
@@ -127,6 +124,7 @@ class ScriptedStore final : public MeasureStore {
     return script_(o);
   }
   absl::StatusOr<std::unique_ptr<StoreBackup>> Backup(const CallOptions& o) override { return script_(o); }
+  absl::StatusOr<std::unique_ptr<StoreExport>> Export(const CallOptions& o) override { return script_(o); }
   absl::StatusOr<IntegrityReport> CheckIntegrity(const CallOptions& o) override { return script_(o); }
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& o) override { return script_(o); }
 

@@ -56,7 +56,7 @@ class BackupTest : public ::testing::Test {
     const auto batch = store.ReadRecords({.view = View::kFull, .max_records = 100}, {});
     EXPECT_TRUE(batch.ok()) << batch.status();
     if (batch.ok()) {
-      for (const auto& record : batch->records) records.push_back(record.SerializeAsString());
+      for (const auto& record : batch->records) records.push_back(record);
     }
     return records;
   }
@@ -220,7 +220,9 @@ TEST_F(BackupTest, FlippedByteIsNeverSilent) {
     for (size_t i = 0; i < truth.size(); ++i) {
       policy::v1::DocumentRecord original;
       ASSERT_TRUE(original.ParseFromString(truth[i]));
-      EXPECT_EQ(read->records[i].ShortDebugString(), original.ShortDebugString());
+      policy::v1::DocumentRecord found_record;
+      ASSERT_TRUE(found_record.ParseFromString(read->records[i]));
+      EXPECT_EQ(found_record.ShortDebugString(), original.ShortDebugString());
     }
   }
   EXPECT_GT(found, 8) << "the flips hit too little to show anything";
