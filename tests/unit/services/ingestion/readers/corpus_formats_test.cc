@@ -146,8 +146,8 @@ TEST(CorpusFormats, EveryFormatGivesTheMeasuresAndIndicatorsOfTheText) {
   const std::vector<Format> formats = {
       {"html", [](const std::string& text) { return testing::MakeHtmlPage(text, ""); }, 143, kTabs},
       {"docx", [](const std::string& text) { return testing::MakeDocx(text); }, 143, kTabs},
-      {"pdf", [](const std::string& text) { return testing::MakePdf(text); }, 135, kPages},
-      {"ofd", [](const std::string& text) { return testing::MakeOfd(text); }, 139, kPages},
+      {"pdf", [](const std::string& text) { return testing::MakePdf(text); }, 136, kPages},
+      {"ofd", [](const std::string& text) { return testing::MakeOfd(text); }, 140, kPages},
   };
   std::map<std::string, Tally> tallies;
   for (const auto& entry : fs::directory_iterator(CorpusFolder())) {
