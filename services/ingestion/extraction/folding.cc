@@ -48,7 +48,25 @@ std::unique_ptr<uint32_t[]> Build() {
   return table;
 }
 
+std::unique_ptr<uint8_t[]> BuildPlain() {
+  constexpr char32_t kFirstOfThreeBytes = 0x800;
+  const uint32_t* const fold = FoldTable();
+  auto plain = std::make_unique<uint8_t[]>(kPlane);
+  for (char32_t c = 0; c < kPlane; ++c) {
+    const Folded f = Fold(fold, c);
+    const bool surrogate = c >= 0xD800 && c < 0xE000;
+    const bool is_plain = c >= kFirstOfThreeBytes && !surrogate && f.code_point == c && c != U'│';
+    plain[c] = is_plain ? static_cast<uint8_t>(f.cls) : kNotPlain;
+  }
+  return plain;
+}
+
 }  // namespace
+
+const uint8_t* PlainTable() {
+  static const uint8_t* const table = BuildPlain().release();
+  return table;
+}
 
 const uint32_t* FoldTable() {
   static const uint32_t* const table = Build().release();

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 
 #include "services/ingestion/extraction/bigram_filter.h"
+#include "services/ingestion/extraction/byte_scan.h"
 #include "services/ingestion/extraction/source_text.h"
 #include "services/ingestion/extraction/text_array.h"
 
@@ -53,28 +53,15 @@ class Landmarks {
 // Whether any of `marks` [begin, end) has a bit of `bits`.
 bool AnyMark(const uint8_t* marks, int32_t begin, int32_t end, uint8_t bits);
 
-// Bit k of the result: whether marks[k] has a bit of `bits`; `count` <= 64 marks are looked at, eight at a time.
+// Bit k of the result: whether marks[k] has a bit of `bits`; `count` <= 64 marks are looked at.
 inline uint64_t PlacesMarked(const uint8_t* marks, int32_t count, uint8_t bits) {
-  constexpr uint64_t kOnes = 0x0101010101010101u;
-  constexpr uint64_t kGather = 0x0102040810204080u;  // moves the lowest bits of eight bytes into the highest byte
-  const uint64_t wanted = kOnes * bits;
-  uint64_t places = 0;
-  for (int32_t i = 0; i < count; i += 8) {
-    uint64_t eight = 0;
-    if (count - i >= 8) {
-      std::memcpy(&eight, marks + i, sizeof eight);
-    } else {
-      for (int32_t k = 0; k < count - i; ++k) eight |= static_cast<uint64_t>(marks[i + k]) << (8 * k);
-    }
+  return BitsOfBytes(marks, count, [wanted = kEachByte * bits](uint64_t eight) {
     eight &= wanted;
     eight |= eight >> 4;
     eight |= eight >> 2;
-    eight |= eight >> 1;
-    places |= ((eight & kOnes) * kGather >> 56) << i;
-  }
-  return places;
+    return eight | eight >> 1;
+  });
 }
-static_assert(std::endian::native == std::endian::little, "PlacesMarked reads the first mark from the lowest byte");
 
 // Calls `use` with pieces of the list of places in [begin, end) that have a bit of `bits`, in order:
 // use(const int32_t* places, int32_t count).

@@ -18,11 +18,12 @@ namespace gangmu::extraction {
 inline constexpr int kCharClasses = 16;  // room for all of them, a power of two
 
 enum class CharClass : uint8_t {
-  kOther,
+  // What words and figures are made of stands first: one comparison tells it from the rest.
   kHan,
   kLatin,
   kDigit,     // kDigit: 0-9 after folding
   kHanDigit,  // 〇零一二两三四五六七八九十百千万亿 (also 廿 and 卅)
+  kOther,
   kBlank,
   kNewline,
   kStop,   // 。！？；
@@ -33,9 +34,16 @@ enum class CharClass : uint8_t {
   kMark,  // brackets and quotes; dashes; other punctuation
 };
 
+// Signs that few lines hold and that say much of a line.
+enum LineSign : uint8_t {
+  kStrokeSign = 1,  // | or │, which part the cells of a table
+  kTabSign = 2,
+};
+
 struct Line {
-  Span span;     // without the newline
-  Span content;  // without surrounding blanks
+  Span span;          // without the newline
+  Span content;       // without surrounding blanks
+  uint8_t signs = 0;  // set of LineSign
 };
 
 class SourceText {
@@ -64,7 +72,7 @@ class SourceText {
   std::string Slice(Span s) const;
 
  private:
-  void AddLine(int32_t start, int32_t end);
+  void AddLine(int32_t start, int32_t end, uint8_t signs);
 
   int32_t size_ = 0;
   bool may_group_digits_ = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "services/ingestion/extraction/structure/labels.h"
 
@@ -15,6 +16,8 @@ constexpr int32_t kJoinSlack = 8;       // words that are not cut (numbers, Lati
 constexpr int32_t kWrapSlack = 5;       // a line is full where no word of this width fits behind it
 constexpr int32_t kShortCell = 14;      // longest cell of a table flattened into lines
 constexpr int32_t kMinFlattenedRows = 5;  // fewer short lines in a row are no table
+
+constexpr int32_t kLeaders = 6;           // dots before the page number in a table of contents
 
 // A line, or a part of one where a line break was lost.
 struct Segment {
@@ -83,11 +86,11 @@ class SegmentReader {
   void ReadLine(const Line& line) {
     int32_t start = line.content.start;
     indented_ = start - line.span.start >= 2;
+    signs_ = line.signs;
     const int32_t end = line.content.end;
     bool glued = false;
     const uint8_t* const classes = t_.classes();
-    for (int32_t i = start + 1; i < end; ++i) {
-      if (classes[i] != static_cast<uint8_t>(CharClass::kBlank)) continue;
+    for (int32_t i = NextBlank(classes, start + 1, end); i < end; i = NextBlank(classes, i + 1, end)) {
       if (IsLostBreak(i, end)) {
         Emit({start, i}, glued);
         start = SkipBlanks(i, end);
@@ -107,6 +110,14 @@ class SegmentReader {
       }
     }
     Emit({start, end}, glued);
+  }
+
+  // The first blank of [from, end), `end` where there is none.
+  static int32_t NextBlank(const uint8_t* classes, int32_t from, int32_t end) {
+    if (from >= end) return end;
+    const void* const blank =
+        std::memchr(classes + from, static_cast<int>(CharClass::kBlank), static_cast<size_t>(end - from));
+    return blank == nullptr ? end : static_cast<int32_t>(static_cast<const uint8_t*>(blank) - classes);
   }
 
   int32_t SkipBlanks(int32_t i, int32_t end) const {
@@ -183,7 +194,10 @@ class SegmentReader {
 
   ParagraphRole RoleOf(Span span, const Counts& counts) const {
     int32_t pipes = 0, tabs = 0, leaders = 0;
-    if (counts.marks > 0 || counts.blanks > 1) {
+    // Looked for only where one of the rules below could follow from it.
+    const bool strokes = (signs_ & kStrokeSign) != 0 && (counts.marks > 0 || counts.blanks > 1);
+    const bool tabbed = (signs_ & kTabSign) != 0 && counts.blanks > 1 && counts.stops == 0;
+    if (strokes || tabbed || counts.marks >= kLeaders) {
       for (int32_t i = span.start; i < span.end; ++i) {
         const char32_t c = t_[i];
         pipes += c == U'|' || c == U'│';
@@ -195,7 +209,7 @@ class SegmentReader {
     const bool prose = counts.stops >= 2 && pipes == 1;
     if (pipes >= 2 || (pipes == 1 && !prose && !t_.folded(span).starts_with(U"#"))) return ParagraphRole::kTableRow;
     if (tabs >= 2 && counts.stops == 0) return ParagraphRole::kTableRow;
-    if (leaders >= 6 && t_.cls(span.end - 1) == CharClass::kDigit) return ParagraphRole::kToc;
+    if (leaders >= kLeaders && t_.cls(span.end - 1) == CharClass::kDigit) return ParagraphRole::kToc;
     if (leaders >= 10 && leaders * 3 > span.size()) return ParagraphRole::kToc;
     if (IsPageNumber(t_, span)) return ParagraphRole::kPageNumber;
     return ParagraphRole::kText;
@@ -205,6 +219,7 @@ class SegmentReader {
   std::vector<Segment>& out_;
   bool blank_before_ = false;
   bool indented_ = false;
+  uint8_t signs_ = 0;  // of the line
 };
 
 // The width at which the document was wrapped, 0 where it was not: many long lines of about one width, most of them cut
