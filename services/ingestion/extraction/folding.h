@@ -15,8 +15,8 @@ struct Folded {
 // A flat table over the basic plane: low 24 bits the folded code point, high 8 the class. Built once, then read only.
 const uint32_t* FoldTable();
 
-// By code point of the basic plane: the class of one that UTF-8 writes in three bytes, that is folded to itself and that
-// no line keeps account of (LineSign); kNotPlain for all others and for surrogates.
+// By code point of the basic plane: the class of one that UTF-8 writes in three bytes, that is folded to itself and
+// that no line keeps account of (LineSign); kNotPlain for all others and for surrogates.
 inline constexpr uint8_t kNotPlain = 0xFF;
 const uint8_t* PlainTable();
 

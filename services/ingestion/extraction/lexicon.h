@@ -28,7 +28,9 @@ class EdgeTable {
       const auto halves = reinterpret_cast<Two>((keys == key) & payloads);  // at most one key is equal
       const uint64_t both = halves[0] | halves[1];
       const uint32_t found = static_cast<uint32_t>(both | both >> 32) & ~kRunsOver;
-      if (found != 0 || (bucket.payloads[0] & kRunsOver) == 0) [[likely]] {
+      // Whether the key is there cannot be foreseen, that a bucket runs over is rare: one branch for both.
+      const uint32_t runs_over = bucket.payloads[0] & kRunsOver & (uint32_t{found != 0} - 1);
+      if (runs_over == 0) [[likely]] {
         return found;
       }
     }
@@ -124,7 +126,7 @@ class Lexicon {
   static uint32_t Key(uint32_t first, char32_t second) { return first << 16 | static_cast<uint32_t>(second); }
 
   template <int kStep>
-  Hit Walk(const char32_t* p, const char32_t* stop) const {
+  [[gnu::always_inline]] Hit Walk(const char32_t* p, const char32_t* stop) const {
     if (p == stop || *p >= kPlane) return {};
     Hit best;
     if (!singles_.empty()) best = {singles_[*p] != 0, singles_[*p] - 1};
@@ -140,7 +142,7 @@ class Lexicon {
 
   // Goes on behind the second code point, `at`, from the node `edge`.
   template <int kStep>
-  Hit Descend(uint32_t edge, const char32_t* at, const char32_t* stop, Hit best) const {
+  [[gnu::noinline]] Hit Descend(uint32_t edge, const char32_t* at, const char32_t* stop, Hit best) const {
     for (int32_t length = 2;; ++length) {
       const Node& node = nodes_[edge];
       if (node.value >= 0) best = {length, node.value};
@@ -158,8 +160,8 @@ class Lexicon {
 
   Direction direction_;
   size_t terms_ = 0;
-  std::vector<uint16_t>
-      singles_;                 // value + 1 of the terms of one code point, by code point; empty where there are none
+  // By code point: value + 1 of the terms of one; empty where there are none.
+  std::vector<uint16_t> singles_;
   EdgeTable pairs_;             // by the first two code points
   EdgeTable deeper_;            // by node and code point
   std::vector<Node> nodes_{1};  // from 1 on

@@ -2,6 +2,8 @@
 // Offsets are Unicode code points of the document text, half-open.
 #pragma once
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -83,6 +85,35 @@ struct Period {
   Date end;
 };
 
+// Ids of rules, 0 to 63, in rising order: for (const uint16_t rule : ids). RuleName() gives the name of one.
+class RuleIds {
+ public:
+  class Iterator {
+   public:
+    explicit Iterator(uint64_t rest) : rest_(rest) {}
+    uint16_t operator*() const { return static_cast<uint16_t>(std::countr_zero(rest_)); }
+    Iterator& operator++() {
+      rest_ &= rest_ - 1;
+      return *this;
+    }
+    bool operator==(const Iterator&) const = default;
+
+   private:
+    uint64_t rest_;
+  };
+
+  void Add(uint16_t id) { bits_ |= uint64_t{1} << id; }
+  bool Has(uint16_t id) const { return (bits_ >> id & 1) != 0; }
+  bool empty() const { return bits_ == 0; }
+  size_t size() const { return static_cast<size_t>(std::popcount(bits_)); }
+  Iterator begin() const { return Iterator(bits_); }
+  Iterator end() const { return Iterator(0); }
+  bool operator==(const RuleIds&) const = default;
+
+ private:
+  uint64_t bits_ = 0;
+};
+
 struct Indicator {
   Span span;
   int32_t measure = -1;
@@ -98,10 +129,10 @@ struct Indicator {
   Span subject_span;    // empty where the subject was put together or is absent
   std::string subject;  // the slice at subject_span, or the text put together
   Period period;
-  int32_t part_of = -1;         // indicator that this one breaks down (其中)
-  int32_t restates = -1;        // earlier equal statement
-  uint8_t confidence = 0;       // percent
-  std::vector<uint16_t> rules;  // ids of the rules that made it, see RuleName()
+  int32_t part_of = -1;    // indicator that this one breaks down (其中)
+  int32_t restates = -1;   // earlier equal statement
+  uint8_t confidence = 0;  // percent
+  RuleIds rules;           // of the rules that made it
 };
 
 struct Region {

@@ -44,8 +44,8 @@ uint32_t ThreeBytes(uint64_t bytes) {
     if ((low & 0xC0F0C0C0F0C0C0F0u) != 0x80E08080E08080E0u || (high & 0xC0C0F0C0u) != 0x8080E080u) break;
     const uint32_t c[4] = {ThreeBytes(low), ThreeBytes(low >> 24), ThreeBytes(low >> 48 | uint64_t{high} << 16),
                            ThreeBytes(high >> 8)};
-    const uint32_t cls = uint32_t{plain[c[0]]} | uint32_t{plain[c[1]]} << 8 | uint32_t{plain[c[2]]} << 16 |
-                         uint32_t{plain[c[3]]} << 24;
+    const uint32_t cls =
+        uint32_t{plain[c[0]]} | uint32_t{plain[c[1]]} << 8 | uint32_t{plain[c[2]]} << 16 | uint32_t{plain[c[3]]} << 24;
     if ((cls & 0xF0F0F0F0u) != 0) break;
     std::memcpy(raw + n, c, sizeof c);
     std::memcpy(folded + n, c, sizeof c);

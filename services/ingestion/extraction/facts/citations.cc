@@ -21,6 +21,7 @@ bool IsBlank(const SourceText& t, int32_t i) {
 // A document number that begins at `at`; its end, 0 where there is none. Writes it normalised.
 int32_t ReadNumber(const SourceText& t, int32_t at, int32_t limit, std::string* out) {
   std::u32string number;
+  number.reserve(2 * kMaxIssuerInNumber);
   int32_t i = at;
   const int32_t stop = std::min(limit, at + kMaxIssuerInNumber);
   while (i < stop && (t.cls(i) == CharClass::kHan || IsBlank(t, i))) {

@@ -119,13 +119,15 @@ class FactFinder {
     }
     topics_.emplace_back(measure_, evidence_.topic);
 
-    std::vector<std::pair<int32_t, int>> found;  // weight, instrument
+    std::array<std::pair<int32_t, int>, kMaxInstruments> found;  // weight, instrument
+    size_t count = 0;
     for (int i = 0; i < words_.instruments(); ++i) {
-      if (evidence_.instrument[i] >= kMinInstrument) found.emplace_back(-evidence_.instrument[i], i);
+      if (evidence_.instrument[i] >= kMinInstrument) found[count++] = {-evidence_.instrument[i], i};
     }
-    std::sort(found.begin(), found.end());
-    if (found.size() > kMaxMeasureInstruments) found.resize(kMaxMeasureInstruments);
-    for (const auto& [weight, i] : found) m.instruments.emplace_back(words_.instrument(i));
+    std::sort(found.begin(), found.begin() + static_cast<ptrdiff_t>(count));
+    count = std::min(count, kMaxMeasureInstruments);
+    m.instruments.reserve(count);
+    for (size_t k = 0; k < count; ++k) m.instruments.emplace_back(words_.instrument(found[k].second));
     m.status = StatusOf(evidence_.status);
     // 完成 and 实现 in a plan are tasks, unless figures say that they are reached.
     const bool task = m.status == MeasureStatus::kDone && stance_ == DocumentStance::kPlan &&

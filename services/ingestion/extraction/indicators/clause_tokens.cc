@@ -36,9 +36,7 @@ class Tokenizer {
   Tokenizer(const Passage& passage, Tokens& out) : p_(passage), out_(out), v_(Vocabulary::Get()) {}
 
   void Run(int32_t from) {
-    signs_.clear();
-    sentence_ = from;
-    telling_ = false;
+    Begin(from);
     ForEachPlace(p_.marks(), from, p_.size(), kFigureMark | kTimeMark | kSignMark,
                  [this](const int32_t* places, int32_t count) {
                    for (int32_t i = 0; i < count; ++i) Look(places[i]);
@@ -55,12 +53,10 @@ class Tokenizer {
       if (cls == CharClass::kStop) return EndSentence(at + 1);
       if (telling_ || p_.at(at) != U'“') return;
     }
-    if (telling_) return;
-    TimeExpression time;
-    Quantity quantity;
-    const bool goes_on = cls == CharClass::kDigit && at > sentence_ && p_.cls(at - 1) == CharClass::kDigit;
-    telling_ =
-        !goes_on && (ReadTime(p_, at, time) || ((p_.marks()[at] & kFigureMark) != 0 && ReadQuantity(p_, at, quantity)));
+    if (telling_ || GoesOn(at)) return;
+    told_quantity_ = !ReadTime(p_, at, time_);
+    telling_ = !told_quantity_ || ((p_.marks()[at] & kFigureMark) != 0 && ReadQuantity(p_, at, quantity_));
+    if (telling_) told_at_ = at;
   }
 
   // 其中 and 包括 hold beyond ；, up to 。.
@@ -80,9 +76,36 @@ class Tokenizer {
         if (at >= behind) behind = Sign(at);
       }
     }
-    sentence_ = end;
+    Begin(end);
+  }
+
+  void Begin(int32_t sentence) {
+    sentence_ = sentence;
     telling_ = false;
+    told_at_ = -1;
     signs_.clear();
+  }
+
+  // In the midst of a row of digits nothing begins.
+  bool GoesOn(int32_t at) const {
+    return p_.cls(at) == CharClass::kDigit && at > sentence_ && p_.cls(at - 1) == CharClass::kDigit;
+  }
+
+  // Whether Look() has been at `at` and found nothing there: it looks at every place where a time or a quantity may
+  // begin, up to the first that tells.
+  bool IsKnownToTellNothing(int32_t at) const { return at < told_at_ && !GoesOn(at); }
+
+  bool TimeAt(int32_t at, TimeExpression& out) const {
+    if (at != told_at_) return !IsKnownToTellNothing(at) && ReadTime(p_, at, out);
+    if (told_quantity_) return false;
+    out = time_;
+    return true;
+  }
+
+  bool QuantityAt(int32_t at, Quantity& out) const {
+    if (at != told_at_) return !IsKnownToTellNothing(at) && ReadQuantity(p_, at, out);
+    if (told_quantity_) out = quantity_;
+    return told_quantity_;
   }
 
   // Words are looked up at all places first: these look-ups do not wait for each other, while where the next token
@@ -144,7 +167,12 @@ class Tokenizer {
   const Vocabulary& v_;
   int32_t sentence_ = 0;                      // where the sentence that is looked at begins
   bool telling_ = false;                      // it holds a quantity or a time
-  std::vector<int32_t>& signs_ = out_.signs;  // its brackets, quotes and end
+  ScratchList<int32_t>& signs_ = out_.signs;  // its brackets, quotes and end
+  // The first thing that told it, so that it is read once only.
+  int32_t told_at_ = -1;
+  bool told_quantity_ = false;  // else a time
+  TimeExpression time_;
+  Quantity quantity_;
 };
 
 int32_t Tokenizer::One(int32_t at) {
@@ -172,7 +200,7 @@ int32_t Tokenizer::Sign(int32_t at) {
   const char32_t c = p_.at(at);
   if (c == U'“' || c == U'《' || c == U'‘') {
     TimeExpression time;
-    if (c == U'“' && ReadTime(p_, at, time)) return Time(time);
+    if (c == U'“' && TimeAt(at, time)) return Time(time);
     const int32_t end = Closing(at, c == U'“' ? U'”' : c == U'《' ? U'》' : U'’');
     if (end > 0) {
       Push(at, end, TokenKind::kName);
@@ -192,12 +220,12 @@ int32_t Tokenizer::Time(const TimeExpression& time) {
 
 int32_t Tokenizer::Number(int32_t at) {
   TimeExpression time;
-  if (ReadTime(p_, at, time)) return Time(time);
+  if (TimeAt(at, time)) return Time(time);
   const bool han = p_.cls(at) == CharClass::kHanDigit;
   const bool named = han && (p_.marks()[at] & kWordMark) != 0;
   const Lexicon::Hit name = named ? v_.words().Longest(p_.text(), at, p_.size()) : Lexicon::Hit{};
   Quantity quantity;
-  if (ReadQuantity(p_, at, quantity) && quantity.end - at > name.length) {
+  if (QuantityAt(at, quantity) && quantity.end - at > name.length) {
     out_.quantities.push_back(quantity);
     Push(at, quantity.end, TokenKind::kQuantity, static_cast<int32_t>(out_.quantities.size()) - 1);
     if (p_.at(quantity.end) != U'内' || v_.words().Longest(p_.text(), quantity.end, p_.size())) return quantity.end;
@@ -223,7 +251,7 @@ int32_t Tokenizer::Han(int32_t at) {
   const uint8_t marks = p_.marks()[at];
   if ((marks & kTimeMark) != 0) {
     TimeExpression time;
-    if (ReadTime(p_, at, time)) return Time(time);
+    if (TimeAt(at, time)) return Time(time);
   }
   if ((marks & kWordMark) != 0) {
     if (p_.at(at) == U'的') {

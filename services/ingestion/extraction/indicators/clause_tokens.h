@@ -8,6 +8,7 @@
 #include "services/ingestion/extraction/indicators/quantities.h"
 #include "services/ingestion/extraction/indicators/times.h"
 #include "services/ingestion/extraction/indicators/vocabulary.h"
+#include "services/ingestion/extraction/scratch_list.h"
 
 namespace gangmu::extraction {
 
@@ -39,11 +40,11 @@ struct Token {
 };
 
 struct Tokens {
-  std::vector<Token> tokens;
-  std::vector<Quantity> quantities;
-  std::vector<TimeExpression> times;
+  ScratchList<Token> tokens;
+  ScratchList<Quantity> quantities;
+  ScratchList<TimeExpression> times;
   // Room for the cutting itself.
-  std::vector<int32_t> signs;
+  ScratchList<int32_t> signs;
   std::vector<Lexicon::Hit> words;
 };
 

@@ -38,7 +38,7 @@ struct Reading {
   Tokens cut;
   std::vector<Finding> findings;  // in text order
 
-  const std::vector<Token>& tokens() const { return cut.tokens; }
+  const ScratchList<Token>& tokens() const { return cut.tokens; }
   int32_t count() const { return static_cast<int32_t>(cut.tokens.size()); }
   const Token& token(int32_t i) const { return cut.tokens[i]; }
   bool Kind(int32_t i, TokenKind kind) const { return i >= 0 && i < count() && cut.tokens[i].kind == kind; }

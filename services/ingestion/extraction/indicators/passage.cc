@@ -1,6 +1,9 @@
 #include "services/ingestion/extraction/indicators/passage.h"
 
 #include <algorithm>
+#include <bit>
+
+#include "services/ingestion/extraction/byte_scan.h"
 
 namespace gangmu::extraction {
 namespace {
@@ -33,8 +36,15 @@ bool SpacedDigits(const SourceText& source, int32_t before, int32_t behind, Span
 
 bool HoldsGroupedDigits(const SourceText& source, Span span) {
   if (!source.may_group_digits()) return false;
-  for (int32_t i = span.start; i < span.end; ++i) {
-    if (GroupsDigits(source, i, span)) return true;
+  constexpr int32_t kWord = 64;
+  constexpr uint64_t kCommas = kEachByte * static_cast<uint64_t>(CharClass::kComma);
+  for (int32_t i = span.start; i < span.end; i += kWord) {
+    // A class is less than 16: 16 - (class ^ comma) has bit 4 for commas only.
+    uint64_t rest = BitsOfBytes(source.classes() + i, std::min(span.end - i, kWord),
+                                [](uint64_t eight) { return (16 * kEachByte - (eight ^ kCommas)) >> 4; });
+    for (; rest != 0; rest &= rest - 1) {
+      if (GroupsDigits(source, i + std::countr_zero(rest), span)) return true;
+    }
   }
   return false;
 }
@@ -42,9 +52,9 @@ bool HoldsGroupedDigits(const SourceText& source, Span span) {
 }  // namespace
 
 void Passage::Push(char32_t c, CharClass cls, int32_t offset) {
-  own_text_.push_back(c);
-  own_classes_.push_back(static_cast<uint8_t>(cls));
-  offsets_.push_back(offset);
+  own_text_[size_] = c;
+  own_classes_[size_] = static_cast<uint8_t>(cls);
+  offsets_[size_++] = offset;
 }
 
 void Passage::Assign(const SourceText& source, const uint8_t* marks, Span span) {
@@ -57,10 +67,20 @@ void Passage::Assign(const SourceText& source, const uint8_t* marks, Span span) 
   start_ = span.start;
 }
 
+// Memory for `most` code points; what it holds is not kept.
+void Passage::MakeRoom(int32_t most) {
+  size_ = 0;
+  if (most <= room_) return;
+  room_ = std::max(most, 2 * room_);
+  const size_t n = static_cast<size_t>(room_);
+  own_text_ = std::make_unique_for_overwrite<char32_t[]>(n);
+  own_classes_ = std::make_unique_for_overwrite<uint8_t[]>(n);
+  own_marks_ = std::make_unique_for_overwrite<uint8_t[]>(n);
+  offsets_ = std::make_unique_for_overwrite<int32_t[]>(n);
+}
+
 void Passage::Copy(const SourceText& source, Span span) {
-  own_text_.clear();
-  own_classes_.clear();
-  offsets_.clear();
+  MakeRoom(span.size());
   bool blank = false;
   for (int32_t i = span.start; i < span.end; ++i) {
     const CharClass cls = source.cls(i);
@@ -69,8 +89,9 @@ void Passage::Copy(const SourceText& source, Span span) {
       continue;
     }
     if (cls == CharClass::kNewline) continue;
-    if (blank && !own_classes_.empty() && IsAlnum(cls) && IsAlnum(static_cast<CharClass>(own_classes_.back())) &&
-        !SpacedDigits(source, offsets_.back(), i, span)) {
+    // The blank takes the room of one that was left out.
+    if (blank && size_ > 0 && IsAlnum(cls) && IsAlnum(static_cast<CharClass>(own_classes_[size_ - 1])) &&
+        !SpacedDigits(source, offsets_[size_ - 1], i, span)) {
       Push(U' ', CharClass::kBlank, i - 1);
     }
     blank = false;
@@ -80,17 +101,16 @@ void Passage::Copy(const SourceText& source, Span span) {
       Push(source[i], cls, i);
     }
   }
-  text_ = own_text_.data();
-  classes_ = own_classes_.data();
-  size_ = static_cast<int32_t>(own_text_.size());
-  own_marks_.resize(own_text_.size());
-  LandmarkTable::Get().Find(text_, classes_, size_, own_marks_.data());
-  marks_ = own_marks_.data();
+  text_ = own_text_.get();
+  classes_ = own_classes_.get();
+  LandmarkTable::Get().Find(text_, classes_, size_, own_marks_.get());
+  marks_ = own_marks_.get();
 }
 
 int32_t Passage::FromSource(int32_t offset) const {
   if (!copied_) return std::clamp(offset - start_, 0, size_);
-  return static_cast<int32_t>(std::lower_bound(offsets_.begin(), offsets_.end(), offset) - offsets_.begin());
+  const int32_t* const begin = offsets_.get();
+  return static_cast<int32_t>(std::lower_bound(begin, begin + size_, offset) - begin);
 }
 
 }  // namespace gangmu::extraction

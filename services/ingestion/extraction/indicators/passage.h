@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 #include "services/ingestion/extraction/landmarks.h"
 #include "services/ingestion/extraction/model.h"
@@ -70,6 +69,7 @@ class Passage {
     return true;
   }
   int32_t Offset(int32_t i) const { return copied_ ? offsets_[i] : start_ + i; }
+  void MakeRoom(int32_t most);
   void Copy(const SourceText& source, Span span);
   void Push(char32_t c, CharClass cls, int32_t offset);
 
@@ -79,10 +79,12 @@ class Passage {
   int32_t size_ = 0;
   int32_t start_ = 0;  // of the passage in the document, where it is read there
   bool copied_ = false;
-  std::u32string own_text_;
-  std::vector<uint8_t> own_classes_;
-  std::vector<uint8_t> own_marks_;
-  std::vector<int32_t> offsets_;
+  // Of a copy. Plain arrays, since strings and vectors would be filled before they are written.
+  int32_t room_ = 0;
+  std::unique_ptr<char32_t[]> own_text_;
+  std::unique_ptr<uint8_t[]> own_classes_;
+  std::unique_ptr<uint8_t[]> own_marks_;
+  std::unique_ptr<int32_t[]> offsets_;
 };
 
 }  // namespace gangmu::extraction

@@ -1,7 +1,6 @@
 #include "services/ingestion/extraction/indicators/rules.h"
 
 #include <algorithm>
-#include <bit>
 #include <iterator>
 
 #include "services/ingestion/extraction/extractor.h"
@@ -68,13 +67,6 @@ constexpr int kSurest = 97;           // no rule is free of error
 constexpr int kLeastConfidence = 40;  // the least that is said
 
 }  // namespace
-
-std::vector<uint16_t> RuleSet::Ids() const {
-  std::vector<uint16_t> ids;
-  ids.reserve(static_cast<size_t>(std::popcount(bits_)));
-  for (uint64_t rest = bits_; rest != 0; rest &= rest - 1) ids.push_back(static_cast<uint16_t>(std::countr_zero(rest)));
-  return ids;
-}
 
 uint8_t ConfidenceOf(const RuleSet& rules) {
   int confidence = kSurest;

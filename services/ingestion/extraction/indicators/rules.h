@@ -3,7 +3,8 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
+
+#include "services/ingestion/extraction/model.h"
 
 namespace gangmu::extraction {
 
@@ -58,12 +59,12 @@ enum class Rule : uint8_t {
 
 class RuleSet {
  public:
-  void Add(Rule rule) { bits_ |= uint64_t{1} << static_cast<int>(rule); }
-  bool Has(Rule rule) const { return (bits_ >> static_cast<int>(rule) & 1) != 0; }
-  std::vector<uint16_t> Ids() const;
+  void Add(Rule rule) { ids_.Add(static_cast<uint16_t>(rule)); }
+  bool Has(Rule rule) const { return ids_.Has(static_cast<uint16_t>(rule)); }
+  const RuleIds& Ids() const { return ids_; }
 
  private:
-  uint64_t bits_ = 0;
+  RuleIds ids_;
 };
 static_assert(static_cast<int>(Rule::kCount) <= 64);
 

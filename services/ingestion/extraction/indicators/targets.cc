@@ -14,17 +14,38 @@ bool Contains(std::string_view s, std::initializer_list<std::string_view> words)
   return false;
 }
 
-// Few of the words have both their first and last code point in a heading: a set of its code points, as bits, spares
-// most searches.
-bool Contains(std::u32string_view s, std::initializer_list<std::u32string_view> words) {
-  uint64_t held = 0;
-  for (const char32_t c : s) held |= uint64_t{1} << (c % 64);
-  for (const std::u32string_view w : words) {
-    const uint64_t wanted = uint64_t{1} << (w[0] % 64) | uint64_t{1} << (w.back() % 64);
-    if ((held & wanted) == wanted && s.find(w) != std::u32string_view::npos) return true;
-  }
-  return false;
+uint64_t SetOf(std::u32string_view s) {
+  uint64_t set = 0;
+  for (const char32_t c : s) set |= uint64_t{1} << (c % 64);
+  return set;
 }
+
+// A word that headings and openings are searched for, with the set of its code points, as bits.
+struct Cue {
+  std::u32string_view word;
+  uint64_t set = 0;
+  template <size_t kSize>
+  consteval Cue(const char32_t (&literal)[kSize]) : word(literal, kSize - 1) {  // NOLINT: lists of words read as such
+    for (const char32_t c : word) set |= uint64_t{1} << (c % 64);
+  }
+};
+
+// A piece of text with the set of its code points: it spares most searches.
+class Searched {
+ public:
+  explicit Searched(std::u32string_view text) : text_(text), set_(SetOf(text)) {}
+  template <size_t kCount>
+  bool HoldsAny(const Cue (&cues)[kCount]) const {
+    for (const Cue& cue : cues) {
+      if ((set_ & cue.set) == cue.set && text_.find(cue.word) != std::u32string_view::npos) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::u32string_view text_;
+  uint64_t set_;
+};
 
 bool EndsClause(const Token& t) { return t.kind == TokenKind::kStop || t.kind == TokenKind::kComma; }
 
@@ -179,24 +200,28 @@ DocumentStance StanceOf(const DocumentFields& d) {
   return DocumentStance::kRecord;
 }
 
-Outlook OutlookOf(std::u32string_view h) {
-  const bool past =
-      Contains(h, {U"回顾",     U"成就",       U"现状",     U"发展基础", U"完成情况", U"进展情况", U"工作情况",
-                   U"主要做法", U"存在的问题", U"存在问题", U"面临形势", U"过去",     U"发展情况", U"基本情况",
-                   U"工作总结", U"工作成绩",   U"现实基础", U"五年来",   U"一年来",   U"发展历程", U"运行情况"});
-  const bool future = Contains(h, {U"安排", U"目标", U"任务",     U"计划",     U"打算", U"重点工作", U"建议",
-                                   U"措施", U"部署", U"思路",     U"展望",     U"今后", U"下一步",   U"要求",
-                                   U"下步", U"预期", U"重点抓好", U"工作重点", U"做好", U"未来",     U"总体要求"});
-  if (past) return Outlook::kPast;
-  return future ? Outlook::kFuture : Outlook::kUnknown;
+Outlook OutlookOf(std::u32string_view heading) {
+  static constexpr Cue kPast[] = {U"回顾",     U"成就",     U"现状",       U"发展基础", U"完成情况", U"进展情况",
+                                  U"工作情况", U"主要做法", U"存在的问题", U"存在问题", U"面临形势", U"过去",
+                                  U"发展情况", U"基本情况", U"工作总结",   U"工作成绩", U"现实基础", U"五年来",
+                                  U"一年来",   U"发展历程", U"运行情况"};
+  static constexpr Cue kFuture[] = {U"安排", U"目标", U"任务",     U"计划",     U"打算", U"重点工作", U"建议",
+                                    U"措施", U"部署", U"思路",     U"展望",     U"今后", U"下一步",   U"要求",
+                                    U"下步", U"预期", U"重点抓好", U"工作重点", U"做好", U"未来",     U"总体要求"};
+  const Searched h(heading);
+  if (h.HoldsAny(kPast)) return Outlook::kPast;
+  return h.HoldsAny(kFuture) ? Outlook::kFuture : Outlook::kUnknown;
 }
 
-Outlook WeakOutlookOf(std::u32string_view h, DocumentStance stance) {
-  if (Contains(h, {U"形势", U"背景", U"主要工作", U"经验"})) return Outlook::kPast;
+Outlook WeakOutlookOf(std::u32string_view heading, DocumentStance stance) {
+  static constexpr Cue kPast[] = {U"形势", U"背景", U"主要工作", U"经验"};
+  static constexpr Cue kDone[] = {U"成效", U"取得", U"显著"};
+  static constexpr Cue kFuture[] = {U"政府工作", U"努力", U"争取"};
+  const Searched h(heading);
+  if (h.HoldsAny(kPast)) return Outlook::kPast;
   // In a plan these name what shall be (资源利用效率显著提高).
-  if (stance != DocumentStance::kPlan && Contains(h, {U"成效", U"取得", U"显著"})) return Outlook::kPast;
-  if (Contains(h, {U"政府工作", U"努力", U"争取"})) return Outlook::kFuture;
-  return Outlook::kUnknown;
+  if (stance != DocumentStance::kPlan && h.HoldsAny(kDone)) return Outlook::kPast;
+  return h.HoldsAny(kFuture) ? Outlook::kFuture : Outlook::kUnknown;
 }
 
 void ReportCourse::AtHeading(Outlook outlook, bool top) {
@@ -211,14 +236,12 @@ void ReportCourse::AtHeading(Outlook outlook, bool top) {
 void ReportCourse::AtBody(std::u32string_view paragraph) {
   constexpr size_t kOpening = 80;  // the turn is announced where a paragraph opens
   if (outlook_ == Outlook::kFuture || paragraph.size() < 6) return;
-  if (Contains(
-          paragraph.substr(0, kOpening),
-          {U"做好今年",     U"今年工作的",       U"今年政府工作", U"今年的工作",   U"今年的政府工作", U"今年的主要",
-           U"今年的总体",   U"预期目标是",       U"预期目标为",   U"预期目标：",   U"总体要求是",     U"总体要求：",
-           U"工作总要求",   U"总的要求是",       U"新的一年，",   U"今后五年",     U"今年要重点",     U"工作思路是",
-           U"今年发展主要", U"今年经济社会发展", U"今年全市经济", U"今年全省经济", U"今年是"})) {
-    outlook_ = Outlook::kFuture;
-  }
+  static constexpr Cue kTurns[] = {
+      U"做好今年",     U"今年工作的",       U"今年政府工作", U"今年的工作",   U"今年的政府工作", U"今年的主要",
+      U"今年的总体",   U"预期目标是",       U"预期目标为",   U"预期目标：",   U"总体要求是",     U"总体要求：",
+      U"工作总要求",   U"总的要求是",       U"新的一年，",   U"今后五年",     U"今年要重点",     U"工作思路是",
+      U"今年发展主要", U"今年经济社会发展", U"今年全市经济", U"今年全省经济", U"今年是"};
+  if (Searched(paragraph.substr(0, kOpening)).HoldsAny(kTurns)) outlook_ = Outlook::kFuture;
 }
 
 void JudgeTarget(const Reading& r, Finding& f, DocumentStance stance, Outlook section, const Period& period,

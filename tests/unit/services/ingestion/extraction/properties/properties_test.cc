@@ -114,7 +114,7 @@ TEST(ExtractionInvariantsTest, BrokenOnesAreSeen) {
   EXPECT_NE(broken([](Indicator& i) { i.subject += "x"; }), "");
   EXPECT_NE(broken([](Indicator& i) { i.period.start = {2023, 2, 29}; }), "");
   EXPECT_NE(broken([](Indicator& i) { i.part_of = 0; }), "");
-  EXPECT_NE(broken([](Indicator& i) { i.rules = {65535}; }), "");
+  EXPECT_NE(broken([](Indicator& i) { i.rules.Add(63); }), "");
   EXPECT_NE(BrokenInvariants("二" + text.substr(3), sound) + BrokenInvariants(text + "。", sound), "");
 }
 
