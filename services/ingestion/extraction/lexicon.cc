@@ -43,23 +43,25 @@ void EdgeTable::Grow() {
   }
 }
 
-uint32_t Lexicon::NodeAt(EdgeTable& table, uint32_t key) {
-  const uint32_t edge = table.Find(key);
-  if (edge != 0 && (edge & kEnd) == 0) return edge;
-  const uint32_t node = static_cast<uint32_t>(nodes_.size());
-  nodes_.push_back({0, edge == 0 ? -1 : static_cast<int32_t>(edge & ~kEnd)});
-  table.Set(key, node);
-  return node;
+uint32_t Lexicon::NodeAt(EdgeTable& table, uint32_t key, char32_t follower) {
+  Edge edge(table.Find(key));
+  if (!edge.exists() || edge.ends()) {
+    const uint32_t value = edge.value();
+    edge = Edge::ToNode(static_cast<uint32_t>(node_values_.size()));
+    node_values_.push_back(static_cast<uint16_t>(value));
+  }
+  edge.AddFollower(follower);
+  table.Set(key, edge.bits());
+  return edge.node();
 }
 
 void Lexicon::End(EdgeTable& table, uint32_t key, int32_t value) {
-  const uint32_t edge = table.Find(key);
-  if (edge != 0 && (edge & kEnd) == 0) {
-    terms_ += nodes_[edge].value < 0;
-    nodes_[edge].value = value;
+  const Edge edge(table.Find(key));
+  terms_ += ValueOf(edge) == 0;
+  if (edge.exists() && !edge.ends()) {
+    node_values_[edge.node()] = static_cast<uint16_t>(value + 1);
   } else {
-    terms_ += edge == 0;
-    table.Set(key, kEnd | static_cast<uint32_t>(value));
+    table.Set(key, Edge::End(value).bits());
   }
 }
 
@@ -67,7 +69,7 @@ void Lexicon::Add(std::string_view term_utf8, int32_t value) {
   std::u32string term = ToUtf32(term_utf8);
   if (term.empty() || std::any_of(term.begin(), term.end(), [](char32_t c) { return c >= kPlane; })) return;
   // Vocabularies are part of the program: one that does not fit is a defect of the build.
-  if (value < 0 || value > kMostValue || nodes_.size() + term.size() >= kPlane) {
+  if (value < 0 || value > kMostValue || node_values_.size() + term.size() >= kNodes) {
     std::fprintf(stderr, "extraction data: the lexicon is full\n");
     std::abort();
   }
@@ -84,8 +86,7 @@ void Lexicon::Add(std::string_view term_utf8, int32_t value) {
   EdgeTable* edges = &pairs_;
   uint32_t state = term[0];
   for (size_t i = 1; i + 1 < term.size(); ++i) {
-    state = NodeAt(*edges, Key(state, term[i]));
-    nodes_[state].followers |= Bit(term[i + 1]);
+    state = NodeAt(*edges, Key(state, term[i]), term[i + 1]);
     edges = &deeper_;
   }
   End(*edges, Key(state, term.back()), value);

@@ -111,60 +111,77 @@ class Lexicon {
 
  private:
   static constexpr uint32_t kPlane = 0x10000;
-  // An edge that ends a term and begins no longer one holds its value, with kEnd; any other the number of its node.
-  static constexpr uint32_t kEnd = 1u << 30;
+  static constexpr uint32_t kNodes = 1u << 14;  // at most
 
-  // Where longer terms go on. `followers` tells by which code points, as a set of bits by Bit(): most walks that end
-  // need no look-up to see it.
-  struct Node {
-    uint64_t followers = 0;
-    int32_t value = -1;  // of the term that ends here, -1: none
-    bool MayGoOn(char32_t c) const { return (followers & Bit(c)) != 0; }
+  // What stands in the tables. Of an edge that ends a term and begins no longer one: kEnd and the value + 1. Of any
+  // other: the number of the node that it leads to, and which code points may go on from there, as a set of bits: most
+  // walks that end need no further look-up to see it.
+  class Edge {
+   public:
+    explicit Edge(uint32_t bits) : bits_(bits) {}
+    static Edge End(int32_t value) { return Edge(kEnd | static_cast<uint32_t>(value + 1)); }
+    static Edge ToNode(uint32_t node) { return Edge(node); }
+    bool exists() const { return bits_ != 0; }
+    bool ends() const { return (bits_ & kEnd) != 0; }
+    uint32_t bits() const { return bits_; }
+    uint32_t node() const { return bits_ & (kNodes - 1); }
+    // Of an edge that ends: its value + 1.
+    uint32_t value() const { return bits_ & 0xFFFF; }
+    void AddFollower(char32_t c) { bits_ |= kFollower << (c % kSets); }
+    bool MayGoOn(char32_t c) const { return (bits_ & (kEnd | kFollower << (c % kSets))) == kFollower << (c % kSets); }
+
+   private:
+    static constexpr uint32_t kEnd = 1u << 30;
+    static constexpr uint32_t kSets = 16;
+    static constexpr uint32_t kFollower = kNodes;  // the bit of the first set
+
+    uint32_t bits_;
   };
-  static uint64_t Bit(char32_t c) { return uint64_t{1} << (c % 64); }
   // First: a code point, or the number of a node; second: a code point.
   static uint32_t Key(uint32_t first, char32_t second) { return first << 16 | static_cast<uint32_t>(second); }
+
+  // The value + 1 of the term that ends with `edge`, 0: none. Whether it is kept in the edge cannot be foreseen: a
+  // choice of values, not of ways.
+  uint32_t ValueOf(Edge edge) const {
+    const uint32_t of_node = node_values_[edge.ends() ? 0 : edge.node()];
+    return edge.ends() ? edge.value() : of_node;
+  }
 
   template <int kStep>
   [[gnu::always_inline]] Hit Walk(const char32_t* p, const char32_t* stop) const {
     if (p == stop || *p >= kPlane) return {};
-    Hit best;
-    if (!singles_.empty()) best = {singles_[*p] != 0, singles_[*p] - 1};
+    const uint32_t single = singles_.empty() ? 0 : singles_[*p];
     const char32_t* const second = p + kStep;
-    if (second == stop || *second >= kPlane) return best;
-    const uint32_t edge = pairs_.Find(Key(*p, *second));
-    if ((edge & kEnd) == 0 && edge != 0) return Descend<kStep>(edge, second, stop, best);
-    // Whether the pair is a term cannot be foreseen: a choice of values, not of ways.
-    best.length = edge != 0 ? 2 : best.length;
-    best.value = edge != 0 ? static_cast<int32_t>(edge & ~kEnd) : best.value;
+    if (second == stop || *second >= kPlane) return {single != 0, static_cast<int32_t>(single) - 1};
+    const Edge edge(pairs_.Find(Key(*p, *second)));
+    const uint32_t pair = ValueOf(edge);
+    const Hit best{pair != 0 ? 2 : single != 0, static_cast<int32_t>(pair != 0 ? pair : single) - 1};
+    const char32_t* const third = second + kStep;
+    if (third == stop || !edge.MayGoOn(*third)) return best;
+    return Descend<kStep>(edge, third, stop, best);
+  }
+
+  // Goes on with the third code point, `at`, from the node of `edge`.
+  template <int kStep>
+  [[gnu::noinline]] Hit Descend(Edge edge, const char32_t* at, const char32_t* stop, Hit best) const {
+    for (int32_t length = 3; at != stop && *at < kPlane && edge.MayGoOn(*at); ++length, at += kStep) {
+      edge = Edge(deeper_.Find(Key(edge.node(), *at)));
+      if (const uint32_t value = ValueOf(edge); value != 0) best = {length, static_cast<int32_t>(value) - 1};
+    }
     return best;
   }
 
-  // Goes on behind the second code point, `at`, from the node `edge`.
-  template <int kStep>
-  [[gnu::noinline]] Hit Descend(uint32_t edge, const char32_t* at, const char32_t* stop, Hit best) const {
-    for (int32_t length = 2;; ++length) {
-      const Node& node = nodes_[edge];
-      if (node.value >= 0) best = {length, node.value};
-      at += kStep;
-      if (at == stop || !node.MayGoOn(*at) || *at >= kPlane) return best;
-      edge = deeper_.Find(Key(edge, *at));
-      if (edge == 0) return best;
-      if ((edge & kEnd) != 0) return {length + 1, static_cast<int32_t>(edge & ~kEnd)};
-    }
-  }
-
-  // The node that the edge of `key` leads to, made where there is none.
-  uint32_t NodeAt(EdgeTable& table, uint32_t key);
+  // The node that the edge of `key` leads to, made where there is none; `follower` may go on from it.
+  uint32_t NodeAt(EdgeTable& table, uint32_t key, char32_t follower);
   void End(EdgeTable& table, uint32_t key, int32_t value);
 
   Direction direction_;
   size_t terms_ = 0;
   // By code point: value + 1 of the terms of one; empty where there are none.
   std::vector<uint16_t> singles_;
-  EdgeTable pairs_;             // by the first two code points
-  EdgeTable deeper_;            // by node and code point
-  std::vector<Node> nodes_{1};  // from 1 on
+  EdgeTable pairs_;                          // by the first two code points
+  EdgeTable deeper_;                         // by node and code point
+  std::vector<uint16_t> node_values_ = {0};  // by node, from 1 on: value + 1 of the term that ends there, 0: none
 };
 
 // One lexicon of the first field of each row of a data file; the value is the row's number.

@@ -50,6 +50,9 @@ class FactFinder {
 
   void Find() {
     headings_.resize(r_.sections.size());
+    constexpr size_t kUsual = 100;  // code points an entity
+    r_.entities.reserve(static_cast<size_t>(t_.size()) / kUsual);
+    topics_.reserve(r_.measures.size());
     for (size_t i = 0; i < blocks_.size(); ++i) {
       const Block& b = blocks_[i];
       if (b.kind == BlockKind::kToc || b.kind == BlockKind::kPageNumber || b.kind == BlockKind::kTableRow) continue;
@@ -190,7 +193,6 @@ class FactFinder {
   void Scan(const Block& b) {
     int32_t next_term = b.span.start;
     ForEachPlace(marks_, b.span.start, b.span.end, kTermMark, [&](const int32_t* places, int32_t count) {
-      for (int32_t i = 0; i < count; ++i) Prefetch(words_.terms(), places[i]);
       for (int32_t i = 0; i < count; ++i) next_term = ReadTerm(b, places[i], next_term);
     });
     next_place_ = floor_ = b.span.start;

@@ -334,6 +334,7 @@ void IndicatorFinder::LinkParts(size_t first) {
         opened = -1;
         bracket = false;
       }
+      if (t.kind != TokenKind::kText && t.kind != TokenKind::kWord && t.kind != TokenKind::kOpen) continue;
       if (reading_->passage.StartsWith(t.begin, U"其中") ||
           (t.kind == TokenKind::kWord && reading_->passage.StartsWith(t.begin, U"包括"))) {
         opened = k;
