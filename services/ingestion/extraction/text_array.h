@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -24,6 +25,18 @@ template <typename T>
 using TextArray = std::unique_ptr<T[], FreeMemory>;
 
 inline constexpr size_t kHugePage = size_t{2} << 20;
+
+// Makes room in a list of records that a long text fills; a large one lies on huge pages, but for its ends.
+template <typename List>
+void ReserveForText(List& list, size_t count) {
+  list.reserve(count);
+#ifdef __linux__
+  const auto begin = reinterpret_cast<uintptr_t>(list.data());
+  const uintptr_t from = (begin + kHugePage - 1) / kHugePage * kHugePage;
+  const uintptr_t to = (begin + list.capacity() * sizeof(*list.data())) / kHugePage * kHugePage;
+  if (from < to) static_cast<void>(madvise(reinterpret_cast<void*>(from), to - from, MADV_HUGEPAGE));
+#endif
+}
 
 template <typename T>
 TextArray<T> MakeTextArray(size_t count) {

@@ -51,8 +51,8 @@ class FactFinder {
   void Find() {
     headings_.resize(r_.sections.size());
     constexpr size_t kUsual = 100;  // code points an entity
-    r_.entities.reserve(static_cast<size_t>(t_.size()) / kUsual);
-    topics_.reserve(r_.measures.size());
+    ReserveForText(r_.entities, static_cast<size_t>(t_.size()) / kUsual);
+    ReserveForText(topics_, r_.measures.size());
     for (size_t i = 0; i < blocks_.size(); ++i) {
       const Block& b = blocks_[i];
       if (b.kind == BlockKind::kToc || b.kind == BlockKind::kPageNumber || b.kind == BlockKind::kTableRow) continue;

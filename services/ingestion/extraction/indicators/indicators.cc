@@ -498,7 +498,7 @@ void IndicatorFinder::LinkRestated() {
 void IndicatorFinder::Run() {
   ReadHeadings();
   constexpr size_t kUsual = 100;  // code points an indicator in documents of figures
-  result_.indicators.reserve(static_cast<size_t>(text_.size()) / kUsual);
+  ReserveForText(result_.indicators, static_cast<size_t>(text_.size()) / kUsual);
   ReadAhead ahead(text_, marks_, structure_.blocks);
   for (size_t i = 0; i < structure_.blocks.size(); ++i) {
     const Block& block = structure_.blocks[i];

@@ -193,16 +193,16 @@ class OutlineBuilder {
     }
   }
 
-  // Calls `use` with the places of [begin, end), begin > 0, that a label may open by the class of the code point before:
-  // one in eight.
+  // Calls `use` with the places of [begin, end), begin > 0, that a label may open by the class of the code point
+  // before: one in eight.
   template <typename Use>
   void ForEachOpening(int32_t begin, int32_t end, const Use& use) const {
     constexpr int32_t kWord = 64;
     constexpr uint64_t kLeast = (16 - static_cast<uint64_t>(kFirstBehindWhich)) * kEachByte;  // carries into bit 4
     const uint8_t* const before = t_.classes() - 1;
     for (int32_t i = begin; i < end; i += kWord) {
-      uint64_t rest = BitsOfBytes(before + i, std::min(end - i, kWord),
-                                  [](uint64_t eight) { return (eight + kLeast) >> 4; });
+      uint64_t rest =
+          BitsOfBytes(before + i, std::min(end - i, kWord), [](uint64_t eight) { return (eight + kLeast) >> 4; });
       for (; rest != 0; rest &= rest - 1) use(i + std::countr_zero(rest));
     }
   }

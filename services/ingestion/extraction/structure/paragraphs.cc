@@ -17,7 +17,7 @@ constexpr int32_t kWrapSlack = 5;       // a line is full where no word of this 
 constexpr int32_t kShortCell = 14;      // longest cell of a table flattened into lines
 constexpr int32_t kMinFlattenedRows = 5;  // fewer short lines in a row are no table
 
-constexpr int32_t kLeaders = 6;           // dots before the page number in a table of contents
+constexpr int32_t kLeaders = 6;  // dots before the page number in a table of contents
 
 // A line, or a part of one where a line break was lost.
 struct Segment {
@@ -396,12 +396,12 @@ class Joiner {
 
 Paragraphs FindParagraphs(const SourceText& text) {
   std::vector<Segment> segments;
-  segments.reserve(text.lines().size());
+  ReserveForText(segments, text.lines().size());
   SegmentReader(text, segments).Read();
   MarkFlattenedTables(text, segments);
   Paragraphs paragraphs;
-  paragraphs.list.reserve(segments.size());
-  paragraphs.pieces.reserve(segments.size());
+  ReserveForText(paragraphs.list, segments.size());
+  ReserveForText(paragraphs.pieces, segments.size());
   Joiner(text, segments, paragraphs).Join();
   return paragraphs;
 }

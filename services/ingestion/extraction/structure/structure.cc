@@ -25,7 +25,8 @@ class Assembler {
     out_.title = zones_.title;
     AddUnits();
     const int32_t n = static_cast<int32_t>(p_.list.size());
-    out_.blocks.reserve(n + items_.size());
+    ReserveForText(out_.blocks, static_cast<size_t>(n) + 2 * items_.size());
+    ReserveForText(r_.measures, items_.size());
     for (int32_t i = 0; i < n; ++i) {
       const Paragraph& p = p_.list[i];
       for (int32_t k = 0; k < p.pieces; ++k) AddPiece(i, p_.pieces[p.first_piece + k], k > 0);
