@@ -390,6 +390,9 @@ bool ReadRange(const Passage& p, Quantity& q, bool has_unit) {
 // numeral must be named here: the beginning of a unit, more of the numeral, a second end of a range.
 bool MayCount(const Passage& p, int32_t at) {
   if (p.cls(at) != CharClass::kHanDigit) return true;
+  // The tail of a numeral counts nothing, but for 百分之 behind one: a long row of them is walked over once only.
+  if (p.cls(at - 1) == CharClass::kHanDigit && !p.StartsWith(at, U"百分之") && !p.StartsWith(at, U"千分之"))
+    return false;
   bool great = false;  // counts without a classifier
   int32_t i = at;
   for (; p.cls(i) == CharClass::kHanDigit; ++i) great |= p.at(i) == U'万' || p.at(i) == U'亿';

@@ -4,6 +4,7 @@
 #include <ctime>
 #include <gtest/gtest.h>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_replace.h"
@@ -222,6 +223,52 @@ TEST(ExtractionPropertiesTest, TimeIsLinearInTextsWithoutAnEnd) {
     while (once.size() < 60'000) once += piece;
     ExpectLinear(once, piece);
   }
+}
+
+// Twice the text at most doubles the time: the least of interleaved runs, of CPU time, so that a machine that others
+// use makes no difference that lasts; what remains of its noise is allowed for.
+void ExpectAtMostDoubles(const std::string& text, const std::string& what) {
+  constexpr double kNoise = 1.25;
+  constexpr int kRuns = 9;
+  const std::string twice = text + text;
+  double one = 1e9, two = 1e9;
+  for (int run = 0; run < kRuns && (run < 3 || two > 2 * one); ++run) {
+    for (auto [piece, least] : {std::pair(&text, &one), std::pair(&twice, &two)}) {
+      const double start = CpuSeconds();
+      EXPECT_TRUE(Extract(*piece, kOptions).ok());
+      *least = std::min(*least, CpuSeconds() - start);
+    }
+  }
+  // Memory that the larger text alone asks the system for may add some milliseconds; the square of a million adds
+  // minutes.
+  EXPECT_LE(two, 2 * kNoise * one + 2e-2) << what;
+}
+
+std::string RepeatedTo(size_t bytes, const std::string& piece) {
+  std::string all;
+  while (all.size() < bytes) all += piece;
+  return all;
+}
+
+TEST(ExtractionPropertiesTest, HostilePatternsAtMostDoubleTheTime) {
+  constexpr size_t kBytes = 1'000'000;
+  for (const std::string piece : {"(", "（", "一是", "7", "其中", "其中3个，", "新增3个、", "一", "《", "“", "〔", "年",
+                                  "省", "12,345", "　", "一、", "|", "- "}) {
+    ExpectAtMostDoubles(RepeatedTo(kBytes, piece), piece);
+  }
+}
+
+TEST(ExtractionPropertiesTest, OneLineOfTenMegabytesAtMostDoublesTheTime) {
+  std::string line;
+  for (const TextFile& t : SampleTexts()) {
+    for (const char c : t.text) {
+      if (c != '\n') line += c;
+    }
+  }
+  ExpectAtMostDoubles(RepeatedTo(5'000'000, line), "the samples in one line");
+  // 。 is left out, too: no sentence ends.
+  ExpectAtMostDoubles(RepeatedTo(5'000'000, absl::StrReplaceAll(line, {{"。", ""}, {"；", ""}, {"！", ""}})),
+                      "the samples in one sentence");
 }
 
 TEST(ExtractionPropertiesTest, NoSampleTakesMoreThanItsShare) { ExpectFairShares(SampleTexts()); }
