@@ -1,6 +1,7 @@
 #include "common/codelists/regions.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
 #include "common/codelists/tsv.h"
@@ -39,6 +40,7 @@ class Tables {
 
   const std::vector<Region>& regions() const { return regions_; }
   const std::vector<RegionName>& names() const { return names_; }
+  const std::vector<FormerRegion>& former() const { return former_; }
 
  private:
   Tables() {
@@ -54,14 +56,16 @@ class Tables {
       if (const Region* r = ByCode(row[0])) names_.push_back({row[1], r, RegionName::Kind::kShort});
     }
     for (const TsvRow& row : ReadTsv(data::k_region_changes, 5)) {
+      former_.push_back({row[1], row[0], row[2], std::atoi(std::string(row[3]).c_str()), row[4]});
       if (const Region* r = ByCode(row[2])) names_.push_back({row[0], r, RegionName::Kind::kFormer});
     }
     std::stable_sort(names_.begin(), names_.end(),
                      [](const RegionName& a, const RegionName& b) { return a.name < b.name; });
   }
 
-  std::vector<Region> regions_;    // by code
-  std::vector<RegionName> names_;  // by name; for one name: full, short, former, each by code
+  std::vector<Region> regions_;  // by code
+  std::vector<RegionName> names_;
+  std::vector<FormerRegion> former_;  // by name; for one name: full, short, former, each by code
 };
 
 }  // namespace
@@ -100,6 +104,8 @@ std::vector<const Region*> ChildRegions(std::string_view code) {
   }
   return children;
 }
+
+const std::vector<FormerRegion>& FormerRegions() { return Tables::Get().former(); }
 
 const std::vector<Region>& AllRegions() { return Tables::Get().regions(); }
 

@@ -39,6 +39,18 @@ std::vector<const Region*> ChildRegions(std::string_view code);
 // Every division, in order of codes.
 const std::vector<Region>& AllRegions();
 
+// A division that was renamed, raised or merged.
+struct FormerRegion {
+  std::string_view code;  // of then; may be in use again for the division of today
+  std::string_view name;
+  std::string_view present;  // code of the division of today
+  int year = 0;              // of the approval
+  std::string_view what;     // what became of it, in English
+};
+
+// In the order of the data file.
+const std::vector<FormerRegion>& FormerRegions();
+
 struct RegionName {
   std::string_view name;
   const Region* region;

@@ -50,6 +50,7 @@ void AddCommands(CLI::App& app, Session& session) {
   AddReview(app, session);
   AddDuplicates(app, session);
   AddReextract(app, session);
+  AddCodelists(app, session);
   AddBackup(app, session);
   AddRestore(app, session);
   AddExport(app, session);

@@ -37,6 +37,7 @@ App::App(const Config& config, std::unique_ptr<MetricsRegistry> metrics, std::un
       history_(&runner_, store_.get()),
       corrections_(&runner_, store_.get()),
       search_(&runner_, store_.get()),
+      codelists_(&runner_, store_.get()),
       store_service_(&runner_, store_.get()),
       tracking_(&runner_, store_.get()) {}
 
@@ -48,6 +49,7 @@ absl::StatusOr<std::unique_ptr<App>> App::Start(const Config& config) {
                                                {{&app->measures_, v1::MeasureService::service_full_name()},
                                                 {&app->history_, v1::HistoryService::service_full_name()},
                                                 {&app->corrections_, v1::CorrectionService::service_full_name()},
+                                                {&app->codelists_, v1::CodelistService::service_full_name()},
                                                 {&app->search_, v1::SearchService::service_full_name()},
                                                 {&app->store_service_, v1::StoreService::service_full_name()},
                                                 {&app->tracking_, v1::TrackingService::service_full_name()}}));

@@ -11,6 +11,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/service_main.h"
 #include "services/measures/config.h"
+#include "services/measures/rpc/codelist_service.h"
 #include "services/measures/rpc/correction_service.h"
 #include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
@@ -43,6 +44,7 @@ class App final : public Application {
   HistoryServiceImpl history_;
   CorrectionServiceImpl corrections_;
   SearchServiceImpl search_;
+  CodelistServiceImpl codelists_;
   StoreServiceImpl store_service_;
   TrackingServiceImpl tracking_;
   std::unique_ptr<Server> server_;

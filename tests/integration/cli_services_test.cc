@@ -89,6 +89,22 @@ TEST_F(CliServicesTest, SearchShowsTheWordsInTheirPlaces) {
   EXPECT_THAT(Gangmu({"search", "没有的词"}).err, HasSubstr("nothing fits"));
 }
 
+TEST_F(CliServicesTest, CodelistsAreListedAndAddedTo) {
+  EXPECT_THAT(Gangmu({"codelists", "list", "units", "--filter", "code = \"km2\"", "--format", "csv"}).out,
+              StartsWith("code,title,dimension,factor,exact,note,local\nkm2,平方公里,area,1000000,yes,,\n"));
+  RunResult run =
+      Gangmu({"codelists", "add", "units", "[long]", "--title", "垄", "--dimension", "area", "--factor", "66.7"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(run.out, "added codelists/units/entries/[long]\n");
+  EXPECT_EQ(Gangmu({"codelists", "set", "units", "[long]", "--factor", "66.8"}).exit_code, 0);
+  EXPECT_THAT(Gangmu({"codelists", "list", "units", "--filter", "local = true", "--format", "csv"}).out,
+              HasSubstr("[long],垄,area,66.8,yes,,yes\n"));
+  EXPECT_EQ(Gangmu({"codelists", "delete", "units", "[long]"}).out, "removed codelists/units/entries/[long]\n");
+  run = Gangmu({"codelists", "delete", "units", "km2"});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.err, HasSubstr("built-in"));
+}
+
 TEST_F(CliServicesTest, AWrongFilterIsPointedAt) {
   const RunResult run = Gangmu({"indicators", "--filter", "target = true AND unti = \"家\""});
   EXPECT_EQ(run.exit_code, 1);

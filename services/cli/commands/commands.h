@@ -12,6 +12,7 @@ void AddJobs(CLI::App& root, Session& session);
 void AddDocuments(CLI::App& root, Session& session);
 void AddMeasures(CLI::App& root, Session& session);
 void AddIndicators(CLI::App& root, Session& session);
+void AddCodelists(CLI::App& root, Session& session);
 void AddSearch(CLI::App& root, Session& session);
 void AddShow(CLI::App& root, Session& session);
 void AddSource(CLI::App& root, Session& session);

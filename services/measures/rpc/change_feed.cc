@@ -53,7 +53,11 @@ absl::Status FollowChanges(MeasureStore& store, CallContext& call, const v1::Wat
       v1::WatchChangesResponse response;
       response.set_position(at->ToString());
       response.set_head_position(batch.head.ToString());
-      *response.mutable_change() = ToMessage(std::move(event));
+      if (event.codelist) {
+        *response.mutable_codelist_change() = ToCodelistChange(std::move(event));
+      } else {
+        *response.mutable_change() = ToMessage(std::move(event));
+      }
       RETURN_IF_ERROR(out.Write(response));
     }
     if (!at) at = Position{batch.head.store_id, batch.head.epoch, 0};

@@ -92,6 +92,14 @@ v1::Change ToMessage(ChangeEvent event) {
   return out;
 }
 
+v1::CodelistChange ToCodelistChange(ChangeEvent event) {
+  v1::CodelistChange out;
+  out.set_deleted(event.codelist->deleted);
+  SetTimestamp(event.commit_time, out.mutable_commit_time());
+  *out.mutable_entry() = std::move(event.codelist->entry);
+  return out;
+}
+
 // Both number the causes alike.
 v1::ChangeCause ToMessage(ChangeCause cause) {
   const int number = static_cast<int>(cause);

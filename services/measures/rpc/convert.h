@@ -33,6 +33,8 @@ PutRequest ToPutRequest(const v1::PutDocumentsRequest& request);
 v1::PutResult ToMessage(const PutResult& result);
 v1::DocumentState ToMessage(const DocumentState& state);
 v1::Change ToMessage(ChangeEvent event);
+// Of an event that has one.
+v1::CodelistChange ToCodelistChange(ChangeEvent event);
 v1::ChangeCause ToMessage(ChangeCause cause);
 v1::DocumentRevision ToMessage(const Revision& revision);
 v1::PurgeHistoryResponse ToMessage(const PurgeReport& report);

@@ -17,6 +17,7 @@
 
 #include "common/position/position.h"
 #include "common/search/snippet.h"
+#include "gangmu/policy/v1/codelist.pb.h"
 #include "gangmu/policy/v1/correction.pb.h"
 #include "gangmu/policy/v1/measure_link.pb.h"
 #include "gangmu/policy/v1/policy.pb.h"
@@ -200,6 +201,30 @@ enum class ChangeCause {
   kCorrectionReverted = 9,
   kLinked = 10,
   kUnlinked = 11,
+  kCodelist = 12,  // of no document: a local entry of a codelist
+};
+
+// What became of a local entry of a codelist.
+struct CodelistChange {
+  policy::v1::CodelistEntry entry;  // after the change, or before it was removed
+  bool deleted = false;
+};
+
+// A change of a local entry. entry.name must be a name that ParseCodelistName takes.
+struct CodelistWrite {
+  enum class Kind { kCreate, kUpdate, kDelete };
+  Kind kind = Kind::kCreate;
+  policy::v1::CodelistEntry entry;  // etag, where set, must equal the stored one
+  std::vector<std::string> fields;  // kUpdate: which to change; empty for all
+  bool validate_only = false;
+  Authorship authorship;
+};
+
+struct CodelistListRequest {
+  policy::v1::Codelist codelist = policy::v1::CODELIST_UNSPECIFIED;
+  std::string filter;
+  int page_size = 50;
+  std::string cursor;  // the last code of the page before
 };
 
 // One committed change of one document with its complete effective facts, without texts. A deleted document has name
@@ -207,6 +232,7 @@ enum class ChangeCause {
 struct ChangeEvent {
   ChangeCause cause = ChangeCause::kCreated;
   policy::v1::DocumentRecord record;
+  std::optional<CodelistChange> codelist;  // with kCodelist, in place of a record
   absl::Time commit_time;
   Position position;
 };
@@ -536,6 +562,17 @@ class MeasureStore {
   // Whether the store holds together: the file, contents by their digests, and every current record by making it anew
   // from extraction and corrections. Reads in short transactions.
   virtual absl::StatusOr<IntegrityReport> CheckIntegrity(const CallOptions& options) = 0;
+
+  // Built-in and local entries alike, as of now. Errors: NOT_FOUND.
+  virtual absl::StatusOr<policy::v1::CodelistEntry> GetCodelistEntry(const std::string& name,
+                                                                     const CallOptions& options) = 0;
+  // By code. Errors: FILTER_INVALID.
+  virtual absl::StatusOr<Page<policy::v1::CodelistEntry>> ListCodelistEntries(const CodelistListRequest& request,
+                                                                              const CallOptions& options) = 0;
+  // The entry after the change, or as it was before it was removed. Each is a change of the feed. Errors: NOT_FOUND,
+  // ALREADY_EXISTS, INVALID_FIELD, ETAG_MISMATCH, PRECONDITION_FAILED (the entry is built in).
+  virtual absl::StatusOr<policy::v1::CodelistEntry> WriteCodelistEntry(const CodelistWrite& write,
+                                                                       const CallOptions& options) = 0;
 
   virtual absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& options) = 0;
 };

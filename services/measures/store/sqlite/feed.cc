@@ -6,6 +6,7 @@
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
+#include "services/measures/store/sqlite/codelist_rows.h"
 #include "services/measures/store/sqlite/record_reader.h"
 #include "services/measures/store/sqlite/search_index.h"
 
@@ -23,7 +24,7 @@ struct Commit {
 
 absl::StatusOr<std::vector<Commit>> ReadCommits(sqlite::Connection& db, int64_t place, size_t limit) {
   ASSIGN_OR_RETURN(auto read, db.Prepare("SELECT c.place, c.commit_time, n.name, c.cause FROM commits c "
-                                         "JOIN document_ids n ON n.document = c.document "
+                                         "LEFT JOIN document_ids n ON n.document = c.document "
                                          "WHERE c.place > ?1 ORDER BY c.place LIMIT ?2"));
   read.BindAll(place, static_cast<int64_t>(limit));
   std::vector<Commit> commits;
@@ -40,6 +41,10 @@ absl::StatusOr<ChangeEvent> ReadEvent(sqlite::Connection& db, const FeedIdentity
   event.cause = commit.cause;
   event.commit_time = commit.time;
   event.position = feed.At(commit.place);
+  if (commit.cause == ChangeCause::kCodelist) {
+    ASSIGN_OR_RETURN(event.codelist, ReadCodelistChange(db, commit.place));
+    return event;
+  }
   ASSIGN_OR_RETURN(auto record, ReadRecord(Snapshot(db, commit.place), commit.name, View::kBasic, true));
   if (!record) return Error(absl::StatusCode::kDataLoss, Reason::kDATA_CORRUPTED, "the facts of a change are gone");
   if (record->document().has_delete_time()) {  // also a change of a deleted document: a link of it that was removed
@@ -133,6 +138,7 @@ absl::StatusOr<PurgeReport> Purge(WriteScope& scope, int64_t place) {
   int64_t index_rows = 0;
   const std::pair<const char*, int64_t*> steps[] = {
       {"DELETE FROM commits WHERE place <= ?1", &report.changes},
+      {"DELETE FROM codelist_changes WHERE place <= ?1", &index_rows},
       {"DELETE FROM measure_elements WHERE row IN (SELECT row FROM measure_rows WHERE to_place <= ?1)", &index_rows},
       {"DELETE FROM measure_statuses WHERE row IN (SELECT row FROM measure_rows WHERE to_place <= ?1)", &index_rows},
       {"DELETE FROM measure_rows WHERE to_place <= ?1", &report.measure_versions},

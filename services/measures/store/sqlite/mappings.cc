@@ -56,8 +56,13 @@ void MapMeasure(SqlMapping& mapping, const std::string& prefix, Absent absent) {
 }
 
 void MapIndicator(SqlMapping& mapping) {
-  for (const char* name : {"name", "text", "subject", "dimension", "unit", "part_of", "restates", "confidence",
-                           "ordinal", "target", "qualifier", "kind", "review_state"}) {
+  // A unit of the program has its dimension beside it; that of a local one is looked up, since it may change. 1 is
+  // CODELIST_UNITS.
+  Column(
+      mapping, "dimension",
+      "coalesce((SELECT u.dimension FROM codelist_entries u WHERE u.codelist = 1 AND u.code = i.unit), i.dimension)");
+  for (const char* name : {"name", "text", "subject", "unit", "part_of", "restates", "confidence", "ordinal", "target",
+                           "qualifier", "kind", "review_state"}) {
     Column(mapping, name, StrCat("i.", name));
   }
   for (const char* name : {"value", "from_value", "lower_bound", "upper_bound"}) {

@@ -35,11 +35,8 @@ absl::Status GiveIdentity(sqlite::Connection& db, IdSource& ids) {
 
 const std::vector<sqlite::Migration>& StoreMigrations() {
   static const auto& migrations = *new std::vector<sqlite::Migration>{
-      {1, "initial", k_m0001_initial},
-      {2, "corrections", k_m0002_corrections},
-      {3, "search", k_m0003_search},
-      {4, "tracking", k_m0004_tracking},
-      {5, "relations", k_m0005_relations},
+      {1, "initial", k_m0001_initial},   {2, "corrections", k_m0002_corrections}, {3, "search", k_m0003_search},
+      {4, "tracking", k_m0004_tracking}, {5, "relations", k_m0005_relations},     {6, "codelists", k_m0006_codelists},
   };
   return migrations;
 }

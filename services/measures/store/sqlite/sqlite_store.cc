@@ -13,8 +13,10 @@
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "common/time/civil.h"
+#include "services/measures/store/codelist_entries.h"
 #include "services/measures/store/corrections.h"
 #include "services/measures/store/sqlite/backup.h"
+#include "services/measures/store/sqlite/codelist_rows.h"
 #include "services/measures/store/sqlite/correction_writer.h"
 #include "services/measures/store/sqlite/deletion.h"
 #include "services/measures/store/sqlite/document_writer.h"
@@ -105,6 +107,11 @@ class SqliteStore final : public MeasureStore {
   absl::StatusOr<std::unique_ptr<StoreBackup>> Backup(const CallOptions& call) override;
   absl::StatusOr<std::unique_ptr<StoreExport>> Export(const CallOptions& call) override;
   absl::StatusOr<IntegrityReport> CheckIntegrity(const CallOptions& call) override;
+  absl::StatusOr<policy::v1::CodelistEntry> GetCodelistEntry(const std::string& name, const CallOptions& call) override;
+  absl::StatusOr<Page<policy::v1::CodelistEntry>> ListCodelistEntries(const CodelistListRequest& request,
+                                                                      const CallOptions& call) override;
+  absl::StatusOr<policy::v1::CodelistEntry> WriteCodelistEntry(const CodelistWrite& write,
+                                                               const CallOptions& call) override;
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& call) override;
 
  private:
@@ -682,6 +689,50 @@ absl::StatusOr<IntegrityReport> SqliteStore::CheckIntegrity(const CallOptions& c
                      }));
   }
   return report;
+}
+
+absl::StatusOr<policy::v1::CodelistEntry> SqliteStore::GetCodelistEntry(const std::string& name,
+                                                                        const CallOptions& call) {
+  const std::optional<CodelistKey> key = ParseCodelistName(name);
+  if (!key) return NotFound(name);
+  if (const policy::v1::CodelistEntry* entry = FindBuiltIn(*key)) return *entry;
+  return Read(call, [&](sqlite::Connection& db) { return Found(FindLocalEntry(db, *key), name); });
+}
+
+absl::StatusOr<Page<policy::v1::CodelistEntry>> SqliteStore::ListCodelistEntries(const CodelistListRequest& request,
+                                                                                 const CallOptions& call) {
+  ASSIGN_OR_RETURN(const filter::Filter filter, filter::Filter::Parse(request.filter, CodelistSchema()));
+  ASSIGN_OR_RETURN(const std::vector<policy::v1::CodelistEntry> local,
+                   Read(call, [&](sqlite::Connection& db) { return ReadLocalEntries(db, request.codelist); }));
+  const std::vector<policy::v1::CodelistEntry>& built_in = BuiltInEntries(request.codelist);
+  std::vector<const policy::v1::CodelistEntry*> all;
+  for (const auto* list : {&built_in, &local}) {
+    for (const policy::v1::CodelistEntry& entry : *list) {
+      if (entry.code() > request.cursor && FitsFilter(entry, filter)) all.push_back(&entry);
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->code() < b->code(); });
+  Page<policy::v1::CodelistEntry> page;
+  for (const policy::v1::CodelistEntry* entry : all) {
+    if (static_cast<int>(page.items.size()) == request.page_size) {
+      page.next_cursor = page.items.back().code();
+      break;
+    }
+    page.items.push_back(*entry);
+  }
+  return page;
+}
+
+absl::StatusOr<policy::v1::CodelistEntry> SqliteStore::WriteCodelistEntry(const CodelistWrite& write,
+                                                                          const CallOptions& call) {
+  policy::v1::CodelistEntry entry;
+  const auto run = [&](WriteScope& scope) -> absl::Status {
+    ASSIGN_OR_RETURN(entry, WriteEntry(scope, write));
+    if (write.validate_only) scope.Discard();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(writer_->Run(run, call));
+  return entry;
 }
 
 absl::StatusOr<StoreInfo> SqliteStore::GetStoreInfo(const CallOptions& call) {

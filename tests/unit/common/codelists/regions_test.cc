@@ -101,5 +101,14 @@ TEST(RegionsTest, TheDataAreConsistent) {
   EXPECT_GE(former, 60);
 }
 
+TEST(Regions, FormerOnesLeadToThoseOfToday) {
+  EXPECT_GT(FormerRegions().size(), 20u);
+  for (const FormerRegion& former : FormerRegions()) {
+    EXPECT_NE(FindRegion(former.present), nullptr) << former.name;
+    EXPECT_GE(former.year, 1949) << former.name;
+    EXPECT_EQ(former.code.size(), 6u) << former.name;
+  }
+}
+
 }  // namespace
 }  // namespace gangmu::codelists

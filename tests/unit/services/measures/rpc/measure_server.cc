@@ -21,6 +21,7 @@ void MeasureServerTest::Serve(MeasureStore* store) {
   measures_ = std::make_unique<MeasureServiceImpl>(runner_.get(), store);
   history_ = std::make_unique<HistoryServiceImpl>(runner_.get(), store);
   corrections_ = std::make_unique<CorrectionServiceImpl>(runner_.get(), store);
+  codelists_ = std::make_unique<CodelistServiceImpl>(runner_.get(), store);
   search_ = std::make_unique<SearchServiceImpl>(runner_.get(), store);
   store_service_ = std::make_unique<StoreServiceImpl>(runner_.get(), store);
   tracking_ = std::make_unique<TrackingServiceImpl>(runner_.get(), store);
@@ -28,6 +29,7 @@ void MeasureServerTest::Serve(MeasureStore* store) {
                               {{measures_.get(), v1::MeasureService::service_full_name()},
                                {history_.get(), v1::HistoryService::service_full_name()},
                                {corrections_.get(), v1::CorrectionService::service_full_name()},
+                               {codelists_.get(), v1::CodelistService::service_full_name()},
                                {search_.get(), v1::SearchService::service_full_name()},
                                {store_service_.get(), v1::StoreService::service_full_name()},
                                {tracking_.get(), v1::TrackingService::service_full_name()}});

@@ -17,6 +17,7 @@
 #include "common/status/error.h"
 #include "common/status/rpc_status.h"
 #include "gangmu/measures/v1/measure_service.grpc.pb.h"
+#include "services/measures/rpc/codelist_service.h"
 #include "services/measures/rpc/correction_service.h"
 #include "services/measures/rpc/history_service.h"
 #include "services/measures/rpc/measure_service.h"
@@ -83,6 +84,7 @@ class MeasureServerTest : public ::testing::Test {
   std::unique_ptr<HistoryServiceImpl> history_;
   std::unique_ptr<CorrectionServiceImpl> corrections_;
   std::unique_ptr<SearchServiceImpl> search_;
+  std::unique_ptr<CodelistServiceImpl> codelists_;
   std::unique_ptr<StoreServiceImpl> store_service_;
   std::unique_ptr<TrackingServiceImpl> tracking_;
   std::unique_ptr<Server> server_;

@@ -126,6 +126,16 @@ class ScriptedStore final : public MeasureStore {
   absl::StatusOr<std::unique_ptr<StoreBackup>> Backup(const CallOptions& o) override { return script_(o); }
   absl::StatusOr<std::unique_ptr<StoreExport>> Export(const CallOptions& o) override { return script_(o); }
   absl::StatusOr<IntegrityReport> CheckIntegrity(const CallOptions& o) override { return script_(o); }
+  absl::StatusOr<policy::v1::CodelistEntry> GetCodelistEntry(const std::string&, const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<Page<policy::v1::CodelistEntry>> ListCodelistEntries(const CodelistListRequest&,
+                                                                      const CallOptions& o) override {
+    return script_(o);
+  }
+  absl::StatusOr<policy::v1::CodelistEntry> WriteCodelistEntry(const CodelistWrite&, const CallOptions& o) override {
+    return script_(o);
+  }
   absl::StatusOr<StoreInfo> GetStoreInfo(const CallOptions& o) override { return script_(o); }
 
  private:
