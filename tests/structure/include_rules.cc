@@ -76,6 +76,10 @@ const std::vector<Rule>& Rules() {
        {"services/cli/", "services/measures/maintenance.h", "common/"},
        {"grpc", "protobuf", "protos", "CLI"},
        {}},
+      {"services/cli/commands/import",
+       {"services/cli/", "services/measures/maintenance.h", "common/"},
+       {"grpc", "protobuf", "protos", "CLI"},
+       {}},
       {"tests/", {"common/", "services/", "tests/"}, {"*"}, {}},
   };
   return *rules;

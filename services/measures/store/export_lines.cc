@@ -73,6 +73,10 @@ void Count(const ExportLine& line, ExportCounts& counts) {
       return counts.set_corrections(counts.corrections() + 1);
     case ExportLine::kLink:
       return counts.set_links(counts.links() + 1);
+    case ExportLine::kCodelistEntry:
+      return counts.set_codelist_entries(counts.codelist_entries() + 1);
+    case ExportLine::kCodelistChange:
+      return counts.set_codelist_changes(counts.codelist_changes() + 1);
     case ExportLine::kHeader:
     case ExportLine::kTrailer:
     case ExportLine::LINE_NOT_SET:

@@ -119,6 +119,17 @@ absl::Status FillLink(const Statement& row, ExportLine& line) {
   return Parse(row.Bytes(5), l.mutable_record());
 }
 
+absl::Status FillCodelistEntry(const Statement& row, ExportLine& line) {
+  return Parse(row.Bytes(0), line.mutable_codelist_entry());
+}
+
+absl::Status FillCodelistChange(const Statement& row, ExportLine& line) {
+  policy::v1::ExportCodelistChange& c = *line.mutable_codelist_change();
+  c.set_place(row.Int(0));
+  c.set_deleted(row.Int(1) != 0);
+  return Parse(row.Bytes(2), c.mutable_entry());
+}
+
 // The lines of one kind, in their order, by keys that do not depend on the backend.
 struct Section {
   std::string table;
@@ -146,7 +157,9 @@ const std::vector<Section>& Sections() {
       {"corrections", "correction, document, place, reverted_place, orphaned, record, revert_time", "correction",
        &ExportCounts::set_corrections, FillCorrection},
       {"measure_links", "link, from_document, to_document, from_place, to_place, record", "link",
-       &ExportCounts::set_links, FillLink}};
+       &ExportCounts::set_links, FillLink},
+      {"codelist_entries", "record", "codelist, code", &ExportCounts::set_codelist_entries, FillCodelistEntry},
+      {"codelist_changes", "place, deleted, record", "place", &ExportCounts::set_codelist_changes, FillCodelistChange}};
   return sections;
 }
 

@@ -7,6 +7,7 @@
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "google/protobuf/util/time_util.h"
+#include "services/measures/store/codelist_entries.h"
 #include "services/measures/store/prepared_document.h"
 #include "services/measures/store/record_check.h"
 #include "services/measures/store/sqlite/document_writer.h"
@@ -64,6 +65,10 @@ class LineImport {
         return Correction(line.correction());
       case ExportLine::kLink:
         return Link(line.link());
+      case ExportLine::kCodelistEntry:
+        return CodelistEntry(line.codelist_entry());
+      case ExportLine::kCodelistChange:
+        return CodelistChange(line.codelist_change());
       default:
         return InvalidField("line", "is of no kind that stands here");
     }
@@ -149,6 +154,26 @@ class LineImport {
         "to_name, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         l.link(), places.from, places.to, static_cast<int>(l.record().kind()), l.from_document(), l.record().from(),
         l.to_document(), l.record().to(), BorrowedBlob{record});
+  }
+
+  absl::Status CodelistEntry(const policy::v1::CodelistEntry& entry) {
+    RETURN_IF_ERROR(CheckName(entry));
+    const std::string record = entry.SerializeAsString();
+    return Run("INSERT INTO codelist_entries (codelist, code, dimension, record) VALUES (?1, ?2, ?3, ?4)",
+               static_cast<int>(entry.codelist()), entry.code(), entry.dimension(), BorrowedBlob{record});
+  }
+
+  absl::Status CodelistChange(const policy::v1::ExportCodelistChange& c) {
+    RETURN_IF_ERROR(CheckName(c.entry()));
+    const std::string record = c.entry().SerializeAsString();
+    return Run("INSERT INTO codelist_changes (place, deleted, record) VALUES (?1, ?2, ?3)", c.place(), c.deleted(),
+               BorrowedBlob{record});
+  }
+
+  static absl::Status CheckName(const policy::v1::CodelistEntry& entry) {
+    const auto key = ParseCodelistName(entry.name());
+    if (key && key->codelist == entry.codelist() && key->code == entry.code()) return absl::OkStatus();
+    return InvalidField("name", "is not that of the list and code");
   }
 
   Connection& db_;

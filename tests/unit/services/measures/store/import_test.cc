@@ -72,7 +72,7 @@ class Life {
   }
 
   void Change() {
-    switch (random_() % 8) {
+    switch (random_() % 9) {
       case 0:
       case 1:
         return Put();
@@ -88,6 +88,8 @@ class Life {
         return Status();
       case 6:
         return Link();
+      case 7:
+        return Codelist();
       default:
         return TakeBack();
     }
@@ -141,6 +143,15 @@ class Life {
     if (made.ok() && random_() % 2 == 0) (void)store_.UnlinkMeasures({.name = made->name()}, {});
   }
 
+  void Codelist() {
+    CodelistWrite write{.kind = static_cast<CodelistWrite::Kind>(random_() % 3), .authorship = {"li", "ours"}};
+    write.entry.set_name("codelists/units/entries/u" + std::to_string(random_() % 3));
+    write.entry.set_title("单位" + std::to_string(random_() % 3));
+    write.entry.set_dimension("area");
+    write.entry.set_factor("100");
+    (void)store_.WriteCodelistEntry(write, {});
+  }
+
   void TakeBack() {
     const auto page = store_.ListCorrections({.state = policy::v1::CORRECTION_STATE_ACTIVE}, {});
     if (page.ok() && !page->items.empty()) (void)store_.RevertCorrection({.name = page->items[0].name()}, {});
@@ -176,6 +187,17 @@ TEST_F(ImportTest, StoreOfAnExportGivesThatExportAndAnswersAlike) {
       }
       return all;
     };
+    const auto units = [](MeasureStore& of) {
+      std::string all;
+      const auto page =
+          of.ListCodelistEntries({.codelist = policy::v1::CODELIST_UNITS, .filter = "local = true", .page_size = 1000}, {});
+      EXPECT_TRUE(page.ok()) << page.status();
+      if (page.ok()) {
+        for (const auto& entry : page->items) all += entry.ShortDebugString() + "\n";
+      }
+      return all;
+    };
+    EXPECT_EQ(units(*copy), units(*store));
     for (const char* filter : {"", "has(indicators, value > 100)", "status = DONE", "search(\"审批\")",
                                "document.labels.a = \"值\"", "has(statuses, since <= \"2022-05-01\")"}) {
       EXPECT_EQ(texts(*copy, filter, {}), texts(*store, filter, {})) << filter;
