@@ -43,7 +43,9 @@ std::vector<std::vector<size_t>> NearGroups::Find(absl::FunctionRef<bool(size_t,
       for (size_t j = i + 1; j < end; ++j) {
         const size_t a = bands[i].second, b = bands[j].second;
         if (groups.Root(a) == groups.Root(b) || refused.contains({a, b})) continue;
-        if (MayBeNear(*sketches_[a], *sketches_[b]) && near(a, b)) {
+        // Not remembered: forms of one template make many such pairs, and asking again is cheap.
+        if (!MayBeNear(*sketches_[a], *sketches_[b])) continue;
+        if (near(a, b)) {
           groups.Join(a, b);
         } else {
           refused.emplace(a, b);

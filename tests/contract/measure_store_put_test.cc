@@ -3,6 +3,7 @@
 
 #include "common/digest/sha256.h"
 #include "common/status/error.h"
+#include "common/text/utf8.h"
 #include "google/protobuf/util/time_util.h"
 #include "tests/contract/measure_store_contract.h"
 #include "tests/contract/record_builder.h"
@@ -146,6 +147,19 @@ TEST_P(MeasureStoreContract, BatchIsAtomicAndNamesAllFaults) {
               ElementsAre("documents[1].record.document.publish_date", "documents[1].record.measures[0].span",
                           "documents[1].record.indicators[1].value", "documents[1].record.indicators[2].measure"));
   EXPECT_THAT(DocumentNames(""), IsEmpty());
+}
+
+TEST_P(MeasureStoreContract, MeasuresThatAllHoldTheWholeTextAreRefused) {
+  auto record = SampleRecord("documents/a", "甲");
+  auto& first = *record.mutable_measures(0);
+  first.mutable_span()->set_start(0);
+  first.mutable_span()->set_end(static_cast<int32_t>(CountCodePoints(record.document().text())));
+  for (int i = 0; i < 4; ++i) *record.add_measures() = record.measures(0);
+  PutRequest request;
+  request.documents = {{.record = &record}};
+  const absl::Status status = store_->PutDocuments(request, {}).status();
+  ASSERT_EQ(DetailsOf(status).violations.size(), 1u) << status;
+  EXPECT_EQ(DetailsOf(status).violations[0].field, "documents[0].record.measures");
 }
 
 TEST_P(MeasureStoreContract, TextsThatAreNoneAreRefusedWithTheirReason) {

@@ -62,7 +62,7 @@ std::string ExplainRefusedSum(const ErrorDetails& details) {
     StrAppend(&out, "  Write: --group-by ", group_by, "\n");
   }
   std::string allow;
-  for (const std::string_view what : {"kinds", "periods", "regions"}) {
+  for (const std::string_view what : {"kinds", "periods", "regions", "targets"}) {
     if (!Metadata(details, what).empty()) StrAppend(&allow, allow.empty() ? "" : ",", what);
   }
   if (!allow.empty()) StrAppend(&out, "  Or add them up all the same: --allow ", allow, "\n");

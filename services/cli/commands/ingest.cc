@@ -207,8 +207,11 @@ JobRunSettings JobOf(const IngestOptions& options) {
     add(StrCat(list.size()));
     for (const std::string& part : list) add(part);
   }
+  std::error_code ignored;
+  const std::string manifest =
+      options.manifest.empty() ? "" : std::filesystem::absolute(options.manifest, ignored).lexically_normal().string();
   for (const std::string& part : {options.walk.source_prefix, options.settings.document_id, options.settings.charset,
-                                  options.settings.publish_date, options.manifest}) {
+                                  options.settings.publish_date, manifest}) {
     add(part);
   }
   JobRunSettings job;
@@ -295,6 +298,7 @@ class WatchRun {
       ASSIGN_OR_RETURN(files, NextFiles(*watch));
       if (files.empty()) break;
     }
+    for (const InputFile& file : again_) total_.left.push_back(&file);
     RETURN_IF_ERROR(Conclude(total_, options_, SystemClock().Monotonic() - started, session_));
     return CodeOf(total_);
   }

@@ -118,8 +118,8 @@ void PrintCounts(const std::string& what, const Counts& counts, const Terminal& 
 void PrintSummary(const ReextractionSummary& summary, const Terminal& terminal) {
   PrintCounts("rule", summary.rules(), terminal);
   PrintCounts("field", summary.fields(), terminal);
-  terminal.out << "\n"
-               << WithThousands(StrCat(summary.document_count())) << " documents, "
+  if (summary.changed_count() > 0) terminal.out << "\n";
+  terminal.out << WithThousands(StrCat(summary.document_count())) << " documents, "
                << WithThousands(StrCat(summary.outdated_count())) << " extracted by another version of the rules, "
                << WithThousands(StrCat(summary.changed_count())) << " would change";
   if (summary.failed_count() > 0) terminal.out << ", " << summary.failed_count() << " cannot be read anew";

@@ -1,6 +1,9 @@
 #include "services/cli/commands/stats_output.h"
 
+#include <cstdio>
 #include <fstream>
+#include <string>
+#include <utility>
 
 #include "common/status/error.h"
 #include "common/status/macros.h"
@@ -24,16 +27,28 @@ constexpr std::string_view kSdmxEnding = ".sdmx.csv";
 // Writes one file and knows whether all of it arrived.
 class OutputFile {
  public:
-  explicit OutputFile(std::string path) : path_(std::move(path)), stream_(path_, std::ios::binary | std::ios::trunc) {}
+  explicit OutputFile(std::string path)
+      : path_(std::move(path)), part_(path_ + ".part"), stream_(part_, std::ios::binary | std::ios::trunc) {}
+  // What was begun and not finished is taken away.
+  ~OutputFile() {
+    if (!part_.empty()) std::remove(part_.c_str());
+  }
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
   std::ostream& stream() { return stream_; }
   absl::Status Finish() {
     stream_.close();
-    if (stream_) return absl::OkStatus();
+    if (stream_ && std::rename(part_.c_str(), path_.c_str()) == 0) {
+      part_.clear();
+      return absl::OkStatus();
+    }
     return Error(absl::StatusCode::kUnavailable, Reason::kUNAVAILABLE, StrCat("cannot write ", path_));
   }
 
  private:
   const std::string path_;
+  std::string part_;  // empty once it is in place
   std::ofstream stream_;
 };
 

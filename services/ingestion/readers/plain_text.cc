@@ -22,14 +22,20 @@ std::string WithoutCrlf(std::string text) {
   return text;
 }
 
+// Anchors beyond this many stand further apart: a text of empty lines must not make a map many times its size.
+constexpr size_t kExactAnchors = size_t{1} << 16;
+constexpr size_t kWideSpacing = 1024;  // code points
+
 // An anchor for each line. Walks lines as they were before CRLF became LF.
 std::vector<SourceAnchor> MapLines(std::string_view bytes, std::string_view decoded, std::string_view charset) {
   CharsetCursor cursor(bytes, charset);
   std::vector<SourceAnchor> map;
   size_t text_offset = 0, skipped = 0;  // code points of the document text, and decoded ones since the last anchor
   while (!decoded.empty()) {
-    map.push_back({static_cast<int32_t>(text_offset), 0, static_cast<int64_t>(cursor.Skip(skipped))});
-    skipped = 0;
+    if (map.size() < kExactAnchors || text_offset - static_cast<size_t>(map.back().text_offset) >= kWideSpacing) {
+      map.push_back({static_cast<int32_t>(text_offset), 0, static_cast<int64_t>(cursor.Skip(skipped))});
+      skipped = 0;
+    }
     const size_t newline = decoded.find('\n');
     const std::string_view line = decoded.substr(0, newline == std::string_view::npos ? newline : newline + 1);
     const size_t code_points = CountCodePoints(line);

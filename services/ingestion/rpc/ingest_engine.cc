@@ -135,6 +135,10 @@ absl::Status IngestEngine::Fetch(Pending* pending, absl::Time deadline) {
   }
   if (!absl::IsNotFound(bytes.status())) return bytes.status();
   ASSIGN_OR_RETURN(pending->read.text, client_->GetText(stored.name(), deadline));
+  // What came with the record and is not in its text would be lost otherwise.
+  pending->read.metadata.title = stored.title();
+  pending->read.metadata.issuer = stored.issuer();
+  pending->read.metadata.publish_date = stored.publish_date();
   policy::v1::Document* document = pending->record.mutable_document();
   FillSource(pending->item.raw, pending->read, stored.text_sha256(), document);
   *document->mutable_source() = stored.source();

@@ -19,6 +19,7 @@ namespace {
 using policy::v1::RecordChange;
 
 constexpr size_t kResumeDigits = 32;
+constexpr absl::Duration kUploadPause = absl::Seconds(2);  // where the jobs do not say how long
 constexpr size_t kMaxNameBytes = 256;
 
 // The version of the extractor differs in every document, which says nothing.
@@ -137,6 +138,8 @@ absl::StatusOr<v1::Job> Reextraction::MakeJob(CallContext& call, const v1::Reext
   made.max_in_flight = request.max_in_flight();
   ASSIGN_OR_RETURN(const jobs::Job job, jobs_.Create(made));
   if (!job.more_items) return desk_.Show(job);
+  // Begun before all is listed, so that what waits drains however large the store is.
+  RETURN_IF_ERROR(jobs_.Start(job.id, /*more_items=*/true, /*drop_incomplete=*/false).status());
   const auto add = [&](const std::vector<policy::v1::Document>& documents) -> absl::Status {
     std::vector<std::string> descriptions;
     for (const policy::v1::Document& document : documents) {
@@ -150,7 +153,12 @@ absl::StatusOr<v1::Job> Reextraction::MakeJob(CallContext& call, const v1::Reext
       const std::string& name = documents[i].name();
       chunks.push_back({.key = name, .identity = name, .description = descriptions[i]});
     }
-    return jobs_.Upload(job.id, chunks).status();
+    while (true) {
+      const absl::Status added = jobs_.Upload(job.id, chunks).status();
+      const ErrorDetails details = DetailsOf(added);
+      if (details.reason != Reason::kOVERLOADED) return added;
+      RETURN_IF_ERROR(call.SleepFor(details.retry_delay.value_or(kUploadPause)));
+    }
   };
   RETURN_IF_ERROR(EachOutdated(call, request.filter(), add).status());
   return desk_.Show(jobs_.Start(job.id, /*more_items=*/false, /*drop_incomplete=*/true));

@@ -1,7 +1,10 @@
 #include "services/measures/store/document_relations.h"
 
-#include <algorithm>
+#include <set>
+#include <string>
 #include <string_view>
+
+#include "common/text/strings.h"
 
 namespace gangmu::measures {
 namespace {
@@ -23,12 +26,12 @@ std::string TitleIn(std::string_view text) {
 
 std::vector<DocumentRelation> RelationsOf(const google::protobuf::RepeatedPtrField<policy::v1::Entity>& entities) {
   std::vector<DocumentRelation> relations;
+  std::set<std::string> seen;  // beside the list: a record may cite a million documents
   for (const policy::v1::Entity& entity : entities) {
     if (entity.kind() != policy::v1::ENTITY_KIND_CITED_DOCUMENT) continue;
     DocumentRelation relation{entity.relation(), entity.code(), TitleIn(entity.text())};
-    if (std::find(relations.begin(), relations.end(), relation) == relations.end()) {
-      relations.push_back(std::move(relation));
-    }
+    const std::string key = StrCat(static_cast<int>(relation.type), "\n", relation.number, "\n", relation.title);
+    if (seen.insert(key).second) relations.push_back(std::move(relation));
   }
   return relations;
 }

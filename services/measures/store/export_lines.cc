@@ -106,7 +106,8 @@ absl::Status ExportLineReader::Broken(std::string_view what) const {
 
 absl::StatusOr<bool> ExportLineReader::TakeLine(std::string& line) {
   size_t end;
-  while ((end = buffer_.find('\n', begin_)) == std::string::npos) {
+  size_t from = begin_;  // what stands before was looked at
+  while ((end = buffer_.find('\n', from)) == std::string::npos) {
     if (buffer_.size() - begin_ > kMaxLineBytes) {
       ++lines_;
       return Broken("is longer than any line of an export");
@@ -119,6 +120,7 @@ absl::StatusOr<bool> ExportLineReader::TakeLine(std::string& line) {
     }
     buffer_.erase(0, begin_);
     begin_ = 0;
+    from = buffer_.size();
     buffer_.append(more);
   }
   line.assign(buffer_, begin_, end - begin_);

@@ -524,7 +524,7 @@ class MeasureStore {
   // Ties two measures together: a revision of the document of link.from and a change of the feed. What is linked alike
   // already is given as it stands. The link survives whatever becomes of its measures; it has effect while both are
   // there. Errors: NOT_FOUND (a measure or the evidence), INVALID_FIELD (with itself), PRECONDITION_FAILED (a measure
-  // would come before itself, see links.h).
+  // would come before itself).
   virtual absl::StatusOr<policy::v1::MeasureLink> LinkMeasures(const LinkRequest& request,
                                                                const CallOptions& options) = 0;
   // The removed link; one that was removed before is given as it stands. Errors: NOT_FOUND.

@@ -1,5 +1,7 @@
 #include "services/measures/store/record_check.h"
 
+#include <algorithm>
+
 #include "common/decimal/decimal.h"
 #include "common/text/strings.h"
 #include "common/time/civil.h"
@@ -64,6 +66,20 @@ class Checker {
     const policy::v1::Measure& m = record_.measures(i);
     Span(m.has_span(), m.span(), StrCat(field, ".span"));
     Index(m.section(), record_.sections_size(), StrCat(field, ".section"));
+  }
+
+  // Each measure is kept and searched with its text, so measures that all span the whole text would make a record
+  // thousands of times as large as what was sent. Extraction makes measures that do not overlap.
+  void Overlap(std::string_view field) {
+    constexpr int64_t kMostTimes = 4;
+    int64_t covered = 0;
+    for (const policy::v1::Measure& m : record_.measures()) {
+      const bool inside = m.span().start() >= 0 && m.span().end() <= text_length_;  // others are faults of their own
+      if (inside) covered += std::max<int64_t>(0, int64_t{m.span().end()} - m.span().start());
+    }
+    if (covered <= kMostTimes * text_length_) return;
+    violations_.Add(field, StrCat("their spans hold ", covered, " code points of ", text_length_, ", want at most ",
+                                  kMostTimes, " times the text"));
   }
 
   void Indicator(int i, std::string_view field) {
@@ -132,6 +148,7 @@ void CheckRecord(const DocumentRecord& record, int64_t text_length, std::string_
   CheckDocumentValues(record.document(), StrCat(field, ".document"), violations);
   for (int i = 0; i < record.sections_size(); ++i) check.Section(i, StrCat(field, ".sections[", i, "]"));
   for (int i = 0; i < record.measures_size(); ++i) check.Measure(i, StrCat(field, ".measures[", i, "]"));
+  check.Overlap(StrCat(field, ".measures"));
   for (int i = 0; i < record.indicators_size(); ++i) check.Indicator(i, StrCat(field, ".indicators[", i, "]"));
   for (int i = 0; i < record.entities_size(); ++i) check.Entity(i, StrCat(field, ".entities[", i, "]"));
 }

@@ -1,18 +1,18 @@
 #include "services/measures/store/search_entry.h"
 
-#include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace gangmu::measures {
 
 std::vector<std::vector<std::string>> SubjectsByMeasure(
     int measures, const google::protobuf::RepeatedPtrField<policy::v1::Indicator>& indicators) {
   std::vector<std::vector<std::string>> subjects(static_cast<size_t>(measures));
+  std::vector<std::set<std::string_view>> seen(subjects.size());
   for (const policy::v1::Indicator& indicator : indicators) {
     if (indicator.measure() < 0 || indicator.measure() >= measures || indicator.subject().empty()) continue;
-    std::vector<std::string>& of_measure = subjects[static_cast<size_t>(indicator.measure())];
-    if (std::find(of_measure.begin(), of_measure.end(), indicator.subject()) == of_measure.end()) {
-      of_measure.push_back(indicator.subject());
-    }
+    const auto measure = static_cast<size_t>(indicator.measure());
+    if (seen[measure].insert(indicator.subject()).second) subjects[measure].push_back(indicator.subject());
   }
   return subjects;
 }

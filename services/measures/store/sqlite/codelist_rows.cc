@@ -85,8 +85,10 @@ absl::StatusOr<std::vector<CodelistEntry>> ReadLocalEntries(Connection& db, poli
 absl::StatusOr<CodelistEntry> WriteEntry(WriteScope& scope, const CodelistWrite& write) {
   const CodelistKey key = *ParseCodelistName(write.entry.name());
   const bool create = write.kind == CodelistWrite::Kind::kCreate;
-  if (!create && FindBuiltIn(key) != nullptr) return BuiltIn(write.entry.name());
   ASSIGN_OR_RETURN(const auto stored, FindLocalEntry(scope.db(), key));
+  // A local entry that a later program brings itself can still be removed.
+  const bool shadowed = stored.has_value() && write.kind == CodelistWrite::Kind::kDelete;
+  if (!create && !shadowed && FindBuiltIn(key) != nullptr) return BuiltIn(write.entry.name());
   if (!create && !stored) return NotFound(write.entry.name());
   if (!create) RETURN_IF_ERROR(CheckEtag(write.entry.name(), write.entry.etag(), stored->etag()));
   CodelistEntry entry;

@@ -179,11 +179,13 @@ class LineImport {
   Connection& db_;
 };
 
-// Faults of what a line says, by its number; what the disk says stays as it is.
+// Faults of what a line says, by its number; what disk and memory say stays as it is.
 absl::Status AtLine(const absl::Status& status, const ExportLineReader& reader) {
   const Reason reason = DetailsOf(status).reason;
-  if (reason == Reason::kDISK_FULL || reason == Reason::kREAD_ONLY || reason == Reason::kDATA_CORRUPTED) return status;
-  return reader.Broken(IsOwnError(status) ? ToStd(status.message()) : "contradicts another line");
+  if (reason == Reason::kINVALID_FIELD) return reader.Broken(ToStd(status.message()));
+  if (reason == Reason::kALREADY_EXISTS || reason == Reason::kINTERNAL)
+    return reader.Broken("contradicts another line");
+  return status;
 }
 
 absl::Status ReadLines(Connection& db, ExportLineReader& reader) {

@@ -86,13 +86,27 @@ absl::Status CheckDocument(sqlite::Connection& db, const CurrentDocument& curren
   return CheckParts(db, current.document, current.name, effective.prepared.facts, report);
 }
 
+// A change of which the feed could not say what it was would stop every follower for good.
+absl::Status CheckChanges(sqlite::Connection& db, IntegrityReport& report) {
+  ASSIGN_OR_RETURN(auto read,
+                   db.Prepare("SELECT place FROM commits WHERE CASE cause WHEN ?1 THEN place NOT IN (SELECT place FROM "
+                              "codelist_changes) ELSE document NOT IN (SELECT document FROM document_ids) END"));
+  read.Bind(1, static_cast<int>(ChangeCause::kCodelist));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool row, read.Step());
+    if (!row) return absl::OkStatus();
+    Note(report, StrCat("change ", read.Int(0)), "what it changed is gone");
+  }
+}
+
 }  // namespace
 
 absl::Status CheckContents(sqlite::Connection& db, IntegrityReport& report) {
   RETURN_IF_ERROR(CheckPragma(db, "PRAGMA integrity_check(100)", "file", report));
   RETURN_IF_ERROR(CheckPragma(db, "PRAGMA foreign_key_check", "references", report));
   RETURN_IF_ERROR(CheckDigests(db, "SELECT sha256, text FROM texts", "text", report));
-  return CheckDigests(db, "SELECT sha256, bytes FROM sources", "source", report);
+  RETURN_IF_ERROR(CheckDigests(db, "SELECT sha256, bytes FROM sources", "source", report));
+  return CheckChanges(db, report);
 }
 
 absl::StatusOr<int64_t> CheckDocuments(sqlite::Connection& db, int64_t after, int limit, IntegrityReport& report) {

@@ -142,7 +142,15 @@ void SearchRows(sqlite3_context* context, int, sqlite3_value** arguments) {
     return JsonArray(rows);
   };
   const absl::StatusOr<std::string> json = find();
-  if (!json.ok()) return sqlite3_result_error(context, "search_rows", -1);
+  if (!json.ok()) {
+    sqlite3_result_error(context, "search_rows", -1);
+    // So that the caller is told what happened in here and not that something is wrong with the query.
+    const absl::StatusCode code = json.status().code();
+    const bool ended = code == absl::StatusCode::kDeadlineExceeded || code == absl::StatusCode::kCancelled;
+    if (ended) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+    if (code == absl::StatusCode::kDataLoss) sqlite3_result_error_code(context, SQLITE_CORRUPT);
+    return;
+  }
   sqlite3_result_text64(context, json->data(), json->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 

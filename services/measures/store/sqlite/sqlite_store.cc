@@ -708,7 +708,8 @@ absl::StatusOr<Page<policy::v1::CodelistEntry>> SqliteStore::ListCodelistEntries
   std::vector<const policy::v1::CodelistEntry*> all;
   for (const auto* list : {&built_in, &local}) {
     for (const policy::v1::CodelistEntry& entry : *list) {
-      if (entry.code() > request.cursor && FitsFilter(entry, filter)) all.push_back(&entry);
+      const bool shadowed = list == &local && FindBuiltIn({request.codelist, entry.code()}) != nullptr;
+      if (!shadowed && entry.code() > request.cursor && FitsFilter(entry, filter)) all.push_back(&entry);
     }
   }
   std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->code() < b->code(); });

@@ -22,8 +22,11 @@ absl::Status SyncPath(const std::string& path) {
   return synced ? absl::OkStatus() : FileFault("cannot make durable", path, error);
 }
 
+// The log of a store goes with it, also where an earlier try was cut off between the two: it must never be replayed
+// into another file.
 absl::Status SetAside(const std::string& path) {
   std::error_code error;
+  if (fs::exists(path, error)) fs::remove(path + ".before-restore-wal", error);
   for (const char* end : {"", "-wal"}) {
     if (!fs::exists(path + end, error)) continue;
     fs::rename(path + end, StrCat(path, ".before-restore", end), error);
@@ -56,7 +59,7 @@ absl::Status CheckRoom(const std::string& path, bool replace) {
 absl::Status PutInPlace(const ScratchFile& made, const std::string& path) {
   std::error_code error;
   RETURN_IF_ERROR(SyncPath(made.path()));
-  if (fs::exists(path, error)) RETURN_IF_ERROR(SetAside(path));
+  RETURN_IF_ERROR(SetAside(path));
   fs::rename(made.path(), path, error);
   if (error) return FileFault("cannot put in place", path, error);
   const std::string folder = fs::path(path).parent_path().string();

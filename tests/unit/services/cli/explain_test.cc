@@ -69,12 +69,13 @@ TEST_F(ExplainTest, SaysHowASumThatDoesNotAddUpCanBeAsked) {
   const absl::Status status = Error(absl::StatusCode::kFailedPrecondition, Reason::kNON_ADDITIVE, "no sum")
                                   .With("kinds", "INCREASE, LEVEL")
                                   .With("regions", "420000, 420100")
-                                  .With("groupBy", "topic,kind,region")
+                                  .With("targets", "false, true")
+                                  .With("groupBy", "topic,kind,region,target")
                                   .With("proposal", "{}");
   EXPECT_EQ(Explain(status, session_),
             "gangmu: no sum\n"
-            "  Write: --group-by topic,kind,region\n"
-            "  Or add them up all the same: --allow kinds,regions\n");
+            "  Write: --group-by topic,kind,region,target\n"
+            "  Or add them up all the same: --allow kinds,regions,targets\n");
 }
 
 TEST(PointInto, StaysOnOneLine) {
