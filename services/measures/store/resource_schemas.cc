@@ -99,12 +99,11 @@ const Schema& DocumentSchema() {
 }
 
 const Schema& MeasureSchema() {
-  static const Schema& schema = *new Schema(
-      "measure", MeasureFields(),
-      {{.name = "indicators", .child = &IndicatorSchema()},
-       {.name = "statuses", .child = &StatusSchema()},
-       {.name = "document.relations", .child = &RelationSchema()}},
-      /*searchable=*/true);
+  static const Schema& schema = *new Schema("measure", MeasureFields(),
+                                            {{.name = "indicators", .child = &IndicatorSchema()},
+                                             {.name = "statuses", .child = &StatusSchema()},
+                                             {.name = "document.relations", .child = &RelationSchema()}},
+                                            /*searchable=*/true);
   return schema;
 }
 
