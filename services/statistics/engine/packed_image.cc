@@ -63,9 +63,15 @@ CoefficientColumn CoefficientColumn::Read(ByteReader& in, size_t rows) {
   if (column.bytes_size_ == 0) return column;
   WithCoefficients(column, [&](const auto* data) {
     const auto [low, high] = std::minmax_element(data, data + rows);
-    const auto magnitude = [](__int128 v) { return static_cast<unsigned __int128>(v < 0 ? -v : v); };
+    const auto magnitude = [](__int128 v) {
+      const auto bits = static_cast<unsigned __int128>(v);
+      return v < 0 ? -bits : bits;
+    };
     column.max_magnitude_ = std::max(magnitude(*low), magnitude(*high));
   });
+  // The least 128-bit number has no opposite; no decimal has it as its coefficient.
+  if (column.max_magnitude_ >> 127 != 0) in.Fail();
+  if (!in.ok()) return {};
   return column;
 }
 
