@@ -13,7 +13,7 @@ fi
 extract=$1
 scorer=../shared/extraction/score.py
 if [ ! -f "$scorer" ] || [ ! -d ../shared/corpus/text ]; then
-  echo "blind_gold.sh: skipped, ../shared is not there; without the texts and the scorer the blind gold says nothing"
+  echo "blind_gold.sh: skipped: corpus not present (../shared holds the texts and the scorer)"
   exit 77
 fi
 failed=0
