@@ -1,5 +1,3 @@
-#include <cstdio>
-#include <fstream>
 #include <memory>
 #include <string>
 
@@ -9,6 +7,7 @@
 #include "common/text/strings.h"
 #include "gangmu/measures/v1/store_service.grpc.pb.h"
 #include "services/cli/client/endpoint.h"
+#include "services/cli/client/output_file.h"
 #include "services/cli/commands/commands.h"
 #include "services/cli/commands/options.h"
 
@@ -48,16 +47,10 @@ absl::StatusOr<ExitCode> RunExport(const std::string& path, const Session& sessi
     RETURN_IF_ERROR(Receive(session.terminal.out, "the output", session).status());
     return kOk;
   }
-  const std::string part = path + ".part";
-  std::ofstream out(part, std::ios::binary | std::ios::trunc);
-  const absl::StatusOr<int64_t> bytes = Receive(out, part, session);
-  out.close();
-  if (!bytes.ok()) {
-    std::remove(part.c_str());
-    return bytes.status();
-  }
-  if (!out || std::rename(part.c_str(), path.c_str()) != 0) return CannotWrite(path);
-  session.terminal.out << "wrote " << path << "  " << *bytes << " bytes\n";
+  OutputFile file(path);
+  ASSIGN_OR_RETURN(const int64_t bytes, Receive(file.stream(), path, session));
+  if (!file.Finish()) return CannotWrite(path);
+  session.terminal.out << "wrote " << path << "  " << bytes << " bytes\n";
   return kOk;
 }
 

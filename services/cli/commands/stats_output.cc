@@ -1,15 +1,13 @@
 #include "services/cli/commands/stats_output.h"
 
-#include <cstdio>
-#include <fstream>
 #include <string>
-#include <utility>
 
 #include "common/status/error.h"
 #include "common/status/macros.h"
 #include "common/text/strings.h"
 #include "gangmu/statistics/v1/statistics_service.grpc.pb.h"
 #include "services/cli/client/endpoint.h"
+#include "services/cli/client/output_file.h"
 #include "services/cli/client/picture_file.h"
 #include "services/cli/output/json.h"
 #include "services/cli/output/statistics_view.h"
@@ -24,33 +22,10 @@ using statistics::v1::StatisticsService;
 
 constexpr std::string_view kSdmxEnding = ".sdmx.csv";
 
-// Writes one file and knows whether all of it arrived.
-class OutputFile {
- public:
-  explicit OutputFile(std::string path)
-      : path_(std::move(path)), part_(path_ + ".part"), stream_(part_, std::ios::binary | std::ios::trunc) {}
-  // What was begun and not finished is taken away.
-  ~OutputFile() {
-    if (!part_.empty()) std::remove(part_.c_str());
-  }
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-
-  std::ostream& stream() { return stream_; }
-  absl::Status Finish() {
-    stream_.close();
-    if (stream_ && std::rename(part_.c_str(), path_.c_str()) == 0) {
-      part_.clear();
-      return absl::OkStatus();
-    }
-    return Error(absl::StatusCode::kUnavailable, Reason::kUNAVAILABLE, StrCat("cannot write ", path_));
-  }
-
- private:
-  const std::string path_;
-  std::string part_;  // empty once it is in place
-  std::ofstream stream_;
-};
+absl::Status Finish(OutputFile& file, const std::string& path) {
+  if (file.Finish()) return absl::OkStatus();
+  return Error(absl::StatusCode::kUnavailable, Reason::kUNAVAILABLE, StrCat("cannot write ", path));
+}
 
 // All rows of the answer, over a stream.
 absl::StatusOr<QueryStatisticsResponse> AllRows(const QueryStatisticsRequest& request, const Session& session) {
@@ -89,7 +64,7 @@ absl::Status Export(const QueryStatisticsRequest& request, statistics::v1::Expor
     file.stream() << part.data();
   } while (reader->Read(&part));
   RETURN_IF_ERROR(FromCall(reader->Finish(), endpoint));
-  return file.Finish();
+  return Finish(file, path);
 }
 
 absl::Status ExportSdmx(const QueryStatisticsRequest& request, const std::string& path, const Session& session) {
@@ -109,7 +84,7 @@ absl::Status WriteText(const QueryStatisticsResponse& answer, const std::string&
   } else {
     PrintStatisticsCsv(answer, {session.terminal.in, file.stream(), session.terminal.err});
   }
-  return file.Finish();
+  return Finish(file, path);
 }
 
 absl::Status Draw(const QueryStatisticsResponse& answer, const std::string& path) {
